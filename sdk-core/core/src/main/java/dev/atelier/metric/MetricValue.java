@@ -1,0 +1,21 @@
+package dev.atelier.metric;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A structured value of a metric, as it is stored. Immutable.
+ *
+ * @param kind what it is; not {@link MetricKind#SCALAR}
+ * @param json its content: JSON text, in which NaN and the infinities may stand bare
+ * @param step its step
+ * @param timestamp when it was logged, epoch milliseconds
+ */
+public record MetricValue(MetricKind kind, String json, long step, long timestamp) {
+    /** {@inheritDoc} */
+    public MetricValue {
+        requireNonNull(json, "json");
+        if (requireNonNull(kind, "kind") == MetricKind.SCALAR) {
+            throw new IllegalArgumentException("a scalar is a point, not a structured value");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.atelier.spi.compute;
+
+/** How a job is told to stop. */
+public enum CancelMode {
+    /** Asked, then killed after its grace period. */
+    GRACEFUL,
+    /** Killed at once. */
+    FORCE
+}

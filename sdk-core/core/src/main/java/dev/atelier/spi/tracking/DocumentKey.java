@@ -1,0 +1,33 @@
+package dev.atelier.spi.tracking;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Comparator;
+
+/**
+ * The identity of a document in the catalog. Immutable; ordered by kind, then id.
+ *
+ * @param kind what kind of document, such as {@code run}
+ * @param id its id, unique in its kind
+ */
+public record DocumentKey(String kind, String id) implements Comparable<DocumentKey> {
+    private static final Comparator<DocumentKey> ORDER =
+            Comparator.comparing(DocumentKey::kind).thenComparing(DocumentKey::id);
+
+    /** {@inheritDoc} */
+    public DocumentKey {
+        if (requireNonNull(kind, "kind").isBlank() || requireNonNull(id, "id").isBlank()) {
+            throw new IllegalArgumentException("a document key needs a kind and an id, got '" + kind + "' and '" + id + "'");
+        }
+    }
+
+    @Override
+    public int compareTo(DocumentKey other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return kind + "/" + id;
+    }
+}
