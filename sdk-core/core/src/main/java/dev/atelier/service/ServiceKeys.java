@@ -55,7 +55,9 @@ public record ServiceKeys(Secret primary, Secret secondary) {
      * @return true when it is one of them
      */
     public boolean matches(String candidate) {
-        return primary.matches(candidate) | secondary.matches(candidate);
+        boolean isPrimary = primary.matches(candidate);
+        boolean isSecondary = secondary.matches(candidate);
+        return isPrimary || isSecondary;
     }
 
     private static Secret randomKey() {
