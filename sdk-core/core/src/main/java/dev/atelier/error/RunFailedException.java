@@ -21,7 +21,8 @@ public final class RunFailedException extends AtelierException {
      * @param logTail the last lines of its error output; may be empty
      */
     public RunFailedException(String runId, RunStatus status, Verdict verdict, String logTail) {
-        super("run '" + runId + "' is " + status + ": " + verdict.message() + (logTail.isEmpty() ? "" : "\n" + logTail));
+        super("run '" + runId + "' is " + status + ": " + verdict.message()
+                + (logTail.isEmpty() ? "" : "\n" + logTail));
         this.runId = runId;
         this.status = status;
         this.verdict = verdict;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param signal the signal that ended its process, or null
  * @param message a sentence for people
  */
-public record Verdict(Cause cause, @Nullable Integer exitCode, @Nullable Integer signal, String message)
-        implements Serializable {
+public record Verdict(
+        Cause cause, @Nullable Integer exitCode, @Nullable Integer signal, String message) implements Serializable {
     /** Reasons why a run ended. */
     public enum Cause {
         /** It ended well. */

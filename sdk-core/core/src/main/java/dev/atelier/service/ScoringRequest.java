@@ -16,7 +16,8 @@ public interface ScoringRequest {
      *
      * @return a {@code Map<String, Object>}, {@code List<Object>}, {@code String}, {@code Number}, {@code Boolean} or null
      */
-    @Nullable Object json();
+    @Nullable
+    Object json();
 
     /**
      * Returns the rows of a body {@code {"data": [[…], …]}}.

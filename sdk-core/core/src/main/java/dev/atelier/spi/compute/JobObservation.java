@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param outcome why it ended, or null while it has not
  */
 public record JobObservation(
-        JobPhase phase, @Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Verdict outcome) {
+        JobPhase phase,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Verdict outcome) {
     /** {@inheritDoc} */
     public JobObservation {
         if ((requireNonNull(phase, "phase") == JobPhase.ENDED) != (outcome != null)) {
-            throw new IllegalArgumentException("a job has a verdict exactly when it has ended: " + phase + ", " + outcome);
+            throw new IllegalArgumentException(
+                    "a job has a verdict exactly when it has ended: " + phase + ", " + outcome);
         }
     }
 

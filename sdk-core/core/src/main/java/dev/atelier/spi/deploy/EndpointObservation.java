@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param message why it is so, for people; may be empty
  * @param address its base URI, ending in {@code /}, or null while it has none
  */
-public record EndpointObservation(ServiceState state, String message, @Nullable URI address) {
+public record EndpointObservation(
+        ServiceState state, String message, @Nullable URI address) {
     /** {@inheritDoc} */
     public EndpointObservation {
         requireNonNull(state, "state");

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param settings the target's own settings, such as {@code port}
  */
 public record EndpointSpec(
-        String name, List<Mount> models, ScorerSpec scorer, @Nullable ServiceKeys access, Map<String, String> settings) {
+        String name,
+        List<Mount> models,
+        ScorerSpec scorer,
+        @Nullable ServiceKeys access,
+        Map<String, String> settings) {
     /**
      * A model's files. Immutable.
      *

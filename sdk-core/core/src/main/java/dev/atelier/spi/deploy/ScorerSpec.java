@@ -28,7 +28,7 @@ public sealed interface ScorerSpec {
      *
      * @param entryScript the script's path in the source directory, {@code /}-separated
      * @param sourceDirectory the script and what it imports; not written to
-     * @param python the interpreter, such as {@code python3}
+     * @param python the interpreter: a path or a name on the PATH
      * @param variables environment variables of the worker
      */
     record PythonEntry(String entryScript, Path sourceDirectory, String python, Map<String, String> variables)

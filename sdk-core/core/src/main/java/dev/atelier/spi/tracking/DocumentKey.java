@@ -17,7 +17,8 @@ public record DocumentKey(String kind, String id) implements Comparable<Document
     /** {@inheritDoc} */
     public DocumentKey {
         if (requireNonNull(kind, "kind").isBlank() || requireNonNull(id, "id").isBlank()) {
-            throw new IllegalArgumentException("a document key needs a kind and an id, got '" + kind + "' and '" + id + "'");
+            throw new IllegalArgumentException(
+                    "a document key needs a kind and an id, got '" + kind + "' and '" + id + "'");
         }
     }
 

@@ -99,7 +99,9 @@ public final class DocumentTable {
                         write.key().id(),
                         actual == 0
                                 ? "it does not exist any more"
-                                : write.expectedRevision() == 0 ? "it exists already" : "it was changed meanwhile, read it again");
+                                : write.expectedRevision() == 0
+                                        ? "it exists already"
+                                        : "it was changed meanwhile, read it again");
             }
         }
     }

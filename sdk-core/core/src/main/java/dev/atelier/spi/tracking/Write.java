@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param expectedRevision the revision it must have now; 0 when it must not exist
  * @param body the new content, JSON text; null to delete
  */
-public record Write(DocumentKey key, long expectedRevision, @Nullable String body) {
+public record Write(
+        DocumentKey key, long expectedRevision, @Nullable String body) {
     /** {@inheritDoc} */
     public Write {
         requireNonNull(key, "key");
