@@ -1,6 +1,5 @@
 package dev.atelier.error;
 
-import dev.atelier.spi.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -2,7 +2,7 @@ package dev.atelier.service;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.atelier.spi.Secret;
+import dev.atelier.secret.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;
 

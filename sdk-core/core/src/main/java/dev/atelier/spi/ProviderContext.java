@@ -1,5 +1,6 @@
 package dev.atelier.spi;
 
+import dev.atelier.secret.Secrets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

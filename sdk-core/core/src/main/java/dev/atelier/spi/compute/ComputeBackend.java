@@ -1,6 +1,6 @@
 package dev.atelier.spi.compute;
 
-import dev.atelier.spi.Problem;
+import dev.atelier.error.Problem;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.atelier.spi.deploy;
 
+import dev.atelier.error.Problem;
 import dev.atelier.service.ServiceKeys;
-import dev.atelier.spi.Problem;
 import java.util.List;
 
 /** Serves models behind endpoints. Thread-safe; close is idempotent and drains what this process hosts. */

@@ -1,4 +1,4 @@
-package dev.atelier.spi;
+package dev.atelier.secret;
 
 import static java.util.Objects.requireNonNull;
 
