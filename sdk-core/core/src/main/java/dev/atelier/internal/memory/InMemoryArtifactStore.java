@@ -1,0 +1,69 @@
+package dev.atelier.internal.memory;
+
+import dev.atelier.error.NotFoundException;
+import dev.atelier.error.StoreException;
+import dev.atelier.spi.tracking.ArtifactStore;
+import dev.atelier.spi.tracking.Blob;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Contents by hash. */
+final class InMemoryArtifactStore implements ArtifactStore {
+    private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+    private final OpenState state;
+
+    InMemoryArtifactStore(OpenState state) {
+        this.state = state;
+    }
+
+    @Override
+    public Blob put(InputStream content) {
+        state.requireOpen();
+        byte[] bytes = readAll(content);
+        String sha256 = sha256(bytes);
+        contents.putIfAbsent(sha256, bytes);
+        return new Blob(sha256, bytes.length);
+    }
+
+    @Override
+    public InputStream open(String sha256) {
+        byte[] bytes = find(sha256);
+        if (bytes == null) {
+            throw new NotFoundException("artifact", sha256, "store it first");
+        }
+        return new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public boolean contains(String sha256) {
+        return find(sha256) != null;
+    }
+
+    private byte @Nullable [] find(String sha256) {
+        state.requireOpen();
+        return contents.get(new Blob(sha256, 0).sha256());
+    }
+
+    private static byte[] readAll(InputStream content) {
+        try {
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new StoreException("the content to store cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

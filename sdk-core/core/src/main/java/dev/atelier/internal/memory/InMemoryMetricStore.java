@@ -1,0 +1,65 @@
+package dev.atelier.internal.memory;
+
+import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricSummary;
+import dev.atelier.metric.MetricValue;
+import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.SeriesKey;
+import dev.atelier.spi.tracking.SeriesWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Series by run and metric. */
+final class InMemoryMetricStore implements MetricStore {
+    private final Map<String, Map<String, InMemorySeries>> runs = new ConcurrentHashMap<>();
+    private final OpenState state;
+
+    InMemoryMetricStore(OpenState state) {
+        this.state = state;
+    }
+
+    @Override
+    public SeriesWriter writer(SeriesKey key, String origin) {
+        state.requireOpen();
+        return runs.computeIfAbsent(key.runId(), runId -> new ConcurrentHashMap<>())
+                .computeIfAbsent(key.metric(), metric -> new InMemorySeries(state))
+                .writer(origin);
+    }
+
+    @Override
+    public List<String> metrics(String runId) {
+        state.requireOpen();
+        return runs.getOrDefault(runId, Map.of()).entrySet().stream()
+                .filter(series -> !series.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public Optional<MetricSummary> summary(SeriesKey key) {
+        return find(key).flatMap(InMemorySeries::summary);
+    }
+
+    @Override
+    public List<MetricPoint> points(SeriesKey key) {
+        return find(key).map(InMemorySeries::points).orElse(List.of());
+    }
+
+    @Override
+    public List<MetricValue> values(SeriesKey key) {
+        return find(key).map(InMemorySeries::values).orElse(List.of());
+    }
+
+    @Override
+    public void flush() {
+        state.requireOpen();
+    }
+
+    private Optional<InMemorySeries> find(SeriesKey key) {
+        state.requireOpen();
+        return Optional.ofNullable(runs.getOrDefault(key.runId(), Map.of()).get(key.metric()));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.atelier.internal.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricSummary;
+import dev.atelier.metric.MetricValue;
+import dev.atelier.spi.tracking.SeriesWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One series: its points, its structured values, and a writer for each origin. Thread-safe. */
+final class InMemorySeries {
+    private final OpenState state;
+    private final Map<String, SeriesWriter> writers = new HashMap<>();
+    private final List<MetricPoint> points = new ArrayList<>();
+    private final List<MetricValue> values = new ArrayList<>();
+    private @Nullable MetricSummary summary;
+
+    InMemorySeries(OpenState state) {
+        this.state = state;
+    }
+
+    synchronized SeriesWriter writer(String origin) {
+        return writers.computeIfAbsent(requireNonNull(origin, "origin"), name -> new Writer(points.size()));
+    }
+
+    synchronized boolean isEmpty() {
+        return points.isEmpty() && values.isEmpty();
+    }
+
+    synchronized Optional<MetricSummary> summary() {
+        return Optional.ofNullable(summary);
+    }
+
+    synchronized List<MetricPoint> points() {
+        return List.copyOf(points);
+    }
+
+    synchronized List<MetricValue> values() {
+        return List.copyOf(values);
+    }
+
+    private void add(MetricPoint point) {
+        points.add(point);
+        MetricSummary last = MetricSummary.of(point);
+        summary = summary == null ? last : summary.plus(last);
+    }
+
+    private final class Writer implements SeriesWriter {
+        private final long firstStep;
+        private long pointCount;
+        private long valueCount;
+
+        private Writer(long firstStep) {
+            this.firstStep = firstStep;
+        }
+
+        @Override
+        public long append(double value, long timestamp) {
+            synchronized (InMemorySeries.this) {
+                long step = firstStep + pointCount;
+                append(step, value, timestamp);
+                return step;
+            }
+        }
+
+        @Override
+        public void append(long step, double value, long timestamp) {
+            synchronized (InMemorySeries.this) {
+                state.requireOpen();
+                add(new MetricPoint(step, value, timestamp));
+                pointCount++;
+            }
+        }
+
+        @Override
+        public void append(MetricValue value) {
+            synchronized (InMemorySeries.this) {
+                state.requireOpen();
+                values.add(requireNonNull(value, "value"));
+                valueCount++;
+            }
+        }
+
+        @Override
+        public long pointCount() {
+            synchronized (InMemorySeries.this) {
+                return pointCount;
+            }
+        }
+
+        @Override
+        public long valueCount() {
+            synchronized (InMemorySeries.this) {
+                return valueCount;
+            }
+        }
+    }
+}
