@@ -106,7 +106,7 @@ public final class Providers<P extends Provider> {
      * then the one with the highest priority.
      *
      * @param fits whether a provider fits
-     * @param what what it has to fit, for messages, such as {@code the URI 'mem:'}
+     * @param what what it has to fit, for messages, such as {@code the URI 'mem:x'}
      * @throws ProviderNotFoundException when none fits
      * @throws ProviderFailureException when those that fit cannot work here
      * @throws AmbiguousProviderException when several fit with the same priority
