@@ -1,0 +1,208 @@
+package dev.atelier.internal.provider;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.atelier.error.AmbiguousProviderException;
+import dev.atelier.error.ConfigurationException;
+import dev.atelier.error.Problem;
+import dev.atelier.error.ProviderFailureException;
+import dev.atelier.error.ProviderNotFoundException;
+import dev.atelier.spi.Availability;
+import dev.atelier.spi.Provider;
+import dev.atelier.spi.ProviderContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The providers of one plugin family: those the caller gave, and those a class loader offers.
+ *
+ * <p>The class loader is asked when its answer is first needed; the type of a given instance never needs it. One
+ * provider that does not load leaves the others usable; blank, malformed, duplicate and reserved types are errors.
+ * Thread-safe.
+ *
+ * @param <P> the family
+ */
+public final class Providers<P extends Provider> {
+    private final Class<P> family;
+    private final String familyName;
+    private final List<Named<P>> given;
+    private final @Nullable ClassLoader loader;
+    private final Function<Named<P>, Availability> probe;
+    private volatile @Nullable Discovery<P> discovery;
+
+    private Providers(Providers<P> other, Function<Named<P>, Availability> probe) {
+        this.family = other.family;
+        this.familyName = other.familyName;
+        this.given = other.given;
+        this.loader = other.loader;
+        this.discovery = other.discovery;
+        this.probe = probe;
+    }
+
+    private Providers(Class<P> family, String familyName, List<Named<P>> given, @Nullable ClassLoader loader) {
+        this.family = family;
+        this.familyName = familyName;
+        this.given = given;
+        this.loader = loader;
+        this.probe = named -> Availability.AVAILABLE;
+    }
+
+    /**
+     * Prepares the look-up of a family; nothing is loaded yet.
+     *
+     * @param family the provider interface
+     * @param familyName {@code store}, {@code compute} or {@code deploy}
+     * @param given instances of the caller; each replaces a discovered one of the same type
+     * @param loader where to discover more, or null to use the given ones only
+     * @throws ConfigurationException when types of the given ones are blank, malformed, duplicate or reserved
+     */
+    public static <P extends Provider> Providers<P> of(
+            Class<P> family, String familyName, List<P> given, @Nullable ClassLoader loader) {
+        requireNonNull(family, "family");
+        requireNonNull(familyName, "familyName");
+        List<Named<P>> named = given.stream().map(Named::of).toList();
+        List<Problem> problems = ProviderNames.problems(named);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException("the given " + familyName + " providers cannot be used", problems);
+        }
+        return new Providers<>(family, familyName, named, loader);
+    }
+
+    /**
+     * Asks each provider whether it can work here before it is chosen; without this, all of them are taken to.
+     *
+     * @param contexts gives the context for a type
+     */
+    public Providers<P> probedWith(Function<String, ProviderContext> contexts) {
+        requireNonNull(contexts, "contexts");
+        return new Providers<>(this, named -> named.provider().probe(contexts.apply(named.type())));
+    }
+
+    /**
+     * Returns the provider of a type.
+     *
+     * @throws ProviderNotFoundException when there is none; the message has what was found and what to add
+     * @throws ProviderFailureException when it says that it cannot work here
+     */
+    public P named(String type) {
+        requireNonNull(type, "type");
+        Named<P> named = find(given, type)
+                .or(() -> find(discovered().found(), type))
+                .orElseThrow(() -> notFound(
+                        "no " + familyName + " provider has the type '" + type + "'",
+                        ProviderNames.remedy(familyName, type)));
+        requireAvailable(List.of(named));
+        return named.provider();
+    }
+
+    /**
+     * Chooses among the providers that fit and are available: a given one before a discovered one, then the only one,
+     * then the one with the highest priority.
+     *
+     * @param fits whether a provider fits
+     * @param what what it has to fit, for messages, such as {@code the URI 'mem:x'}
+     * @throws ProviderNotFoundException when none fits
+     * @throws ProviderFailureException when those that fit cannot work here
+     * @throws AmbiguousProviderException when several fit with the same priority
+     */
+    public P only(Predicate<P> fits, String what) {
+        List<Named<P>> fitting = fitting(given, fits);
+        if (fitting.isEmpty()) {
+            fitting = fitting(discovered().found(), fits);
+        }
+        if (fitting.isEmpty()) {
+            throw notFound("no " + familyName + " provider fits " + what, ProviderNames.remedy(familyName, "<type>"));
+        }
+        return highest(requireAvailable(fitting), what);
+    }
+
+    /** Returns the types of all usable providers, sorted. */
+    public List<String> types() {
+        return Stream.concat(given.stream(), discovered().found().stream())
+                .map(Named::type)
+                .sorted()
+                .toList();
+    }
+
+    private Optional<Named<P>> find(List<Named<P>> candidates, String type) {
+        return candidates.stream()
+                .filter(candidate -> candidate.type().equals(type))
+                .findFirst();
+    }
+
+    private List<Named<P>> fitting(List<Named<P>> candidates, Predicate<P> fits) {
+        return candidates.stream()
+                .filter(candidate -> fits.test(candidate.provider()))
+                .toList();
+    }
+
+    private P highest(List<Named<P>> available, String what) {
+        int priority = available.stream()
+                .mapToInt(named -> named.provider().priority())
+                .max()
+                .orElseThrow();
+        List<Named<P>> best = available.stream()
+                .filter(named -> named.provider().priority() == priority)
+                .toList();
+        if (best.size() > 1) {
+            throw new AmbiguousProviderException(
+                    "several " + familyName + " providers fit " + what + " with the same priority: " + list(best)
+                            + "; name one in the configuration, or remove the others",
+                    null);
+        }
+        return best.get(0).provider();
+    }
+
+    /** Keeps those that can work here; fails with all reasons when none can. */
+    private List<Named<P>> requireAvailable(List<Named<P>> candidates) {
+        List<Named<P>> available = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        Throwable cause = null;
+        for (Named<P> candidate : candidates) {
+            try {
+                Availability availability = probe.apply(candidate);
+                if (availability.available()) {
+                    available.add(candidate);
+                } else {
+                    reasons.add(candidate + ": " + availability.reason());
+                }
+            } catch (LinkageError | RuntimeException failure) {
+                cause = failure;
+                reasons.add(candidate + ": it failed when asked, " + Broken.of(failure));
+            }
+        }
+        if (available.isEmpty()) {
+            throw new ProviderFailureException(
+                    "the " + familyName + " provider cannot work here: " + String.join("; ", reasons), cause);
+        }
+        return available;
+    }
+
+    private ProviderNotFoundException notFound(String what, String remedy) {
+        Discovery<P> discovered = discovered();
+        List<String> types = types();
+        return new ProviderNotFoundException(
+                what + "; found: " + (types.isEmpty() ? "none" : String.join(", ", types))
+                        + (loader == null ? " (discovery is off)" : "") + discovered.describeBroken() + "; " + remedy,
+                discovered.cause());
+    }
+
+    private Discovery<P> discovered() {
+        Discovery<P> known = discovery;
+        if (known == null) {
+            known = Discovery.of(family, given.stream().map(Named::type).collect(Collectors.toSet()), loader);
+            discovery = known;
+        }
+        return known;
+    }
+
+    private String list(List<Named<P>> providers) {
+        return providers.stream().map(Named::toString).collect(Collectors.joining(", "));
+    }
+}
