@@ -1,0 +1,200 @@
+package dev.atelier.metric;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * True and false positives and negatives of each class at thresholds, one class against the rest: the base of ROC,
+ * precision-recall, gain and lift curves. Immutable.
+ */
+public final class AccuracyTable {
+    private static final String TYPE = "accuracy_table";
+
+    private final List<String> labels;
+    private final Counts probability;
+    private final Counts percentile;
+
+    /** Counts at thresholds. Immutable. */
+    public static final class Counts {
+        private static final int OUTCOMES = 4;
+
+        private final double[] thresholds;
+        private final double[][][] tables;
+
+        private Counts(double[] thresholds, double[][][] tables) {
+            this.thresholds = Checks.ascending("thresholds", requireNonNull(thresholds, "thresholds"));
+            this.tables = new double[requireNonNull(tables, "tables").length][][];
+            Arrays.setAll(this.tables, i -> copy("tables[" + i + "]", tables[i]));
+        }
+
+        private double[][] copy(String name, double[][] table) {
+            Checks.length(name, table.length, thresholds.length);
+            double[][] copy = new double[table.length][];
+            for (int i = 0; i < copy.length; i++) {
+                String row = name + "[" + i + "]";
+                Checks.length(row, table[i].length, OUTCOMES);
+                copy[i] = Checks.counts(row, table[i]);
+            }
+            return copy;
+        }
+
+        /**
+         * Makes counts at thresholds.
+         *
+         * @param thresholds the thresholds, ascending
+         * @param tables for each class, for each threshold: true positives, false positives, true negatives, false
+         *     negatives
+         * @return the counts
+         * @throws IllegalArgumentException when a table has another shape than thresholds × 4, or other numbers than
+         *     counts
+         */
+        public static Counts of(double[] thresholds, double[][][] tables) {
+            return new Counts(thresholds, tables);
+        }
+
+        /**
+         * Returns the thresholds.
+         *
+         * @return a copy, ascending
+         */
+        public double[] thresholds() {
+            return thresholds.clone();
+        }
+
+        /**
+         * Returns the counts.
+         *
+         * @return a copy: for each class, for each threshold: true positives, false positives, true negatives, false
+         *     negatives
+         */
+        public double[][][] tables() {
+            return Arrays.stream(tables)
+                    .map(table -> Arrays.stream(table).map(double[]::clone).toArray(double[][]::new))
+                    .toArray(double[][][]::new);
+        }
+
+        private List<List<List<Number>>> json() {
+            return Arrays.stream(tables).map(MetricSchema::counts).toList();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Counts that
+                    && Arrays.equals(thresholds, that.thresholds)
+                    && Arrays.deepEquals(tables, that.tables);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(thresholds) + Arrays.deepHashCode(tables);
+        }
+
+        /** Returns the number of classes and thresholds. */
+        @Override
+        public String toString() {
+            return tables.length + " classes at " + thresholds.length + " thresholds";
+        }
+    }
+
+    private AccuracyTable(List<String> labels, Counts probability, Counts percentile) {
+        this.labels = Checks.labels(labels);
+        this.probability = requireNonNull(probability, "probability");
+        this.percentile = requireNonNull(percentile, "percentile");
+        Checks.length("probability_tables", probability.tables.length, labels.size());
+        Checks.length("percentile_tables", percentile.tables.length, labels.size());
+    }
+
+    /**
+     * Makes an accuracy table.
+     *
+     * @param labels the classes, each once
+     * @param probability the counts at thresholds of the predicted probability
+     * @param percentile the counts at thresholds of the percentile of the predicted probability
+     * @return the accuracy table
+     * @throws IllegalArgumentException when the counts are those of another number of classes
+     */
+    public static AccuracyTable of(List<String> labels, Counts probability, Counts percentile) {
+        return new AccuracyTable(labels, probability, percentile);
+    }
+
+    /**
+     * Reads the form of the Azure ML v1 SDK.
+     *
+     * @param json its JSON text
+     * @return the accuracy table
+     * @throws IllegalArgumentException when the text has another form
+     */
+    public static AccuracyTable ofJson(String json) {
+        MetricSchema schema = MetricSchema.read(TYPE, json);
+        return new AccuracyTable(
+                schema.labels("class_labels"),
+                new Counts(schema.numbers("probability_thresholds"), schema.matrices("probability_tables")),
+                new Counts(schema.numbers("percentile_thresholds"), schema.matrices("percentile_tables")));
+    }
+
+    /**
+     * Writes the form of the Azure ML v1 SDK.
+     *
+     * @return its JSON text
+     */
+    public String json() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("probability_tables", probability.json());
+        data.put("percentile_tables", percentile.json());
+        data.put("probability_thresholds", probability.thresholds);
+        data.put("percentile_thresholds", percentile.thresholds);
+        data.put("class_labels", labels);
+        return MetricSchema.write(TYPE, data);
+    }
+
+    /**
+     * Returns the classes.
+     *
+     * @return their labels, in the order of the tables
+     */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /**
+     * Returns the counts at thresholds of the predicted probability.
+     *
+     * @return the counts
+     */
+    public Counts probability() {
+        return probability;
+    }
+
+    /**
+     * Returns the counts at thresholds of the percentile of the predicted probability.
+     *
+     * @return the counts
+     */
+    public Counts percentile() {
+        return percentile;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AccuracyTable that
+                && labels.equals(that.labels)
+                && probability.equals(that.probability)
+                && percentile.equals(that.percentile);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * labels.hashCode() + probability.hashCode()) + percentile.hashCode();
+    }
+
+    /** Returns the classes and the number of thresholds. */
+    @Override
+    public String toString() {
+        return "accuracy table of " + labels + ": probability " + probability + ", percentile " + percentile;
+    }
+}
