@@ -1,0 +1,148 @@
+package dev.atelier.internal.source;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.atelier.error.ConfigurationException;
+import dev.atelier.error.Problem;
+import dev.atelier.spi.compute.SourceTree;
+import dev.atelier.spi.tracking.ArtifactStore;
+import dev.atelier.spi.tracking.Blob;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Takes snapshots of source directories: the files that no ignore file and no default leaves out, each stored once.
+ *
+ * <p>{@code .git}, {@code .hg}, {@code .svn} and {@code .atelier} are never taken. By default {@code .azureml}, {@code
+ * .DS_Store} and the directories {@code .ipynb_checkpoints}, {@code .venv}, {@code venv}, {@code __pycache__} and {@code
+ * node_modules} are not taken either; a negated line such as {@code !venv/} takes one back. An {@code .amlignore} in the
+ * source directory replaces
+ * all {@code .gitignore} files. Ignore files above the source directory are not read. Immutable and thread-safe.
+ */
+public final class SnapshotTaker {
+    /** The size limit that holds where nothing else is said: 1 GiB. */
+    public static final long DEFAULT_MAX_BYTES = 1L << 30;
+
+    private static final int ATTEMPTS = 3;
+    private static final int REPORTED_ENTRIES = 10;
+
+    private final long maxBytes;
+    private final Collection<Path> excluded;
+
+    /**
+     * Takes snapshots up to a size.
+     *
+     * @param maxBytes the greatest sum of the files' lengths
+     * @param excluded files and directories that are left out whatever the ignore files say, such as the workspace's own
+     */
+    public SnapshotTaker(long maxBytes, Collection<Path> excluded) {
+        this.maxBytes = maxBytes;
+        this.excluded = List.copyOf(excluded);
+    }
+
+    /**
+     * Takes a snapshot.
+     *
+     * @throws ConfigurationException with everything that cannot be taken; nothing is stored when the tree is too big,
+     *     has links out of it, or has files without read permission
+     * @throws dev.atelier.error.StoreException when the store fails
+     */
+    public SnapshotManifest take(Path sourceDirectory, ArtifactStore artifacts) {
+        requireNonNull(sourceDirectory, "sourceDirectory");
+        requireNonNull(artifacts, "artifacts");
+        List<SourceEntry> entries = SourceScanner.scan(realDirectory(sourceDirectory), realPaths(excluded));
+        checkSize(sourceDirectory, entries);
+        List<SourceTree.File> files = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (SourceEntry entry : entries) {
+            try {
+                files.add(store(entry, artifacts));
+            } catch (IOException e) {
+                problems.add(Problem.error(entry.path(), e + "; repair it or add it to an ignore file"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(
+                    "the source directory " + sourceDirectory + " could not be read as a whole", problems);
+        }
+        return SnapshotManifest.store(files, artifacts);
+    }
+
+    private static SourceTree.File store(SourceEntry entry, ArtifactStore artifacts) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Stamp before = Stamp.of(entry.file());
+            Blob blob = put(entry.file(), artifacts);
+            if (blob.size() == before.size() && Stamp.of(entry.file()).equals(before)) {
+                return new SourceTree.File(entry.path(), blob.sha256(), blob.size(), entry.executable());
+            }
+        }
+        throw new IOException("it changed while it was read, " + ATTEMPTS + " times; stop what writes it");
+    }
+
+    private static Blob put(Path file, ArtifactStore artifacts) throws IOException {
+        try (InputStream content = Files.newInputStream(file)) {
+            return artifacts.put(content);
+        }
+    }
+
+    private void checkSize(Path directory, List<SourceEntry> entries) {
+        long total = entries.stream().mapToLong(SourceEntry::size).sum();
+        if (total > maxBytes) {
+            List<Problem> biggest = entries.stream()
+                    .sorted(Comparator.comparingLong(SourceEntry::size).reversed())
+                    .limit(REPORTED_ENTRIES)
+                    .map(entry -> Problem.error(entry.path(), mebibytes(entry.size())))
+                    .toList();
+            throw new ConfigurationException(
+                    "the snapshot of " + directory + " would have " + mebibytes(total) + " in " + entries.size()
+                            + " files, more than the limit of " + mebibytes(maxBytes)
+                            + "; add what is not code to .amlignore; the biggest:",
+                    biggest);
+        }
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+    }
+
+    private static Path realDirectory(Path directory) {
+        try {
+            if (Files.isDirectory(directory)) {
+                return directory.toRealPath();
+            }
+        } catch (IOException e) {
+            throw new ConfigurationException("the source directory " + directory + " cannot be read: " + e);
+        }
+        throw new ConfigurationException(
+                "the source directory " + directory.toAbsolutePath() + " is not a directory; check the path");
+    }
+
+    private static List<Path> realPaths(Collection<Path> paths) {
+        List<Path> real = new ArrayList<>();
+        for (Path path : paths) {
+            try {
+                real.add(path.toRealPath());
+            } catch (IOException e) {
+                // what is not there need not be left out
+            }
+        }
+        return real;
+    }
+
+    /** By what a change is noticed. */
+    private record Stamp(long size, FileTime modified) {
+        static Stamp of(Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(attributes.size(), attributes.lastModifiedTime());
+        }
+    }
+}
