@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,17 +48,27 @@ public record WorkspaceConfig(
      */
     public static WorkspaceConfig find(Path directory) {
         List<Path> searched = new ArrayList<>();
+        return read(locate(directory, searched)
+                .orElseThrow(() -> new ConfigurationException("no " + FILE + " found; looked in " + searched
+                        + ", in each also in .atelier and .azureml; write one, or open the workspace by its path")));
+    }
+
+    /** Tells whether {@link #find} would read a file. */
+    public static boolean exists(Path directory) {
+        return locate(directory, new ArrayList<>()).isPresent();
+    }
+
+    private static Optional<Path> locate(Path directory, List<Path> searched) {
         for (Path place = directory.toAbsolutePath().normalize(); place != null; place = place.getParent()) {
             searched.add(place);
             for (String folder : FOLDERS) {
                 Path file = place.resolve(folder).resolve(FILE);
                 if (Files.isRegularFile(file)) {
-                    return read(file);
+                    return Optional.of(file);
                 }
             }
         }
-        throw new ConfigurationException("no " + FILE + " found; looked in " + searched
-                + ", in each also in .atelier and .azureml; write one, or open the workspace by its path");
+        return Optional.empty();
     }
 
     /**

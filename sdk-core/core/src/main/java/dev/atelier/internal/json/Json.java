@@ -95,9 +95,10 @@ public final class Json {
     }
 
     private static Object readInteger(JsonParser parser) throws IOException {
-        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                ? parser.getDoubleValue()
-                : parser.getLongValue();
+        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            return parser.getDoubleValue();
+        }
+        return parser.getLongValue();
     }
 
     private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {

@@ -77,6 +77,22 @@ public final class SnapshotTaker {
         return SnapshotManifest.store(files, artifacts);
     }
 
+    /**
+     * Takes a snapshot of one file.
+     *
+     * @param path the file's path in the directory
+     * @throws ConfigurationException when the file cannot be read
+     */
+    public SnapshotManifest takeFile(Path sourceDirectory, String path, ArtifactStore artifacts) {
+        Path file = sourceDirectory.resolve(path);
+        try {
+            SourceEntry entry = new SourceEntry(path, file, Files.size(file), Files.isExecutable(file));
+            return SnapshotManifest.store(List.of(store(entry, artifacts)), artifacts);
+        } catch (IOException e) {
+            throw new ConfigurationException("the file " + file.toAbsolutePath() + " cannot be read: " + e);
+        }
+    }
+
     private static SourceTree.File store(SourceEntry entry, ArtifactStore artifacts) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Stamp before = Stamp.of(entry.file());

@@ -49,6 +49,16 @@ public interface Catalog {
     Changes changes(long after);
 
     /**
+     * Returns the sequence number of the last commit.
+     *
+     * @return 0 when there was none
+     * @throws dev.atelier.error.StoreException when the store cannot be read
+     */
+    default long sequence() {
+        return changes(Long.MAX_VALUE - 1).sequence();
+    }
+
+    /**
      * Waits for a commit, of this process or another.
      *
      * @param after the sequence number known already

@@ -1,0 +1,5 @@
+/** Sample. */
+@NullMarked
+package dev.atelier.samples.jshell;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sample. */
+@NullMarked
+package dev.atelier.samples.quickstart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package dev.atelier.compute.runner;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files that every run directory needs before its job starts.
+ *
+ * <p>They are {@code runner.sh}, which runs the job and records its verdict, and {@code python/}, the packages {@code
+ * atelier} and {@code azureml} for Python scripts. The worker needs a POSIX shell; it needs no Java.
+ *
+ * <pre>{@code
+ * RunnerFiles.install(runDirectory);
+ * new ProcessBuilder("sh", runDirectory + "/runner.sh", runDirectory.toString(), "1", "3600", "30").start();
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class RunnerFiles {
+
+    /** The name of the runner in a run directory. */
+    public static final String RUNNER = "runner.sh";
+
+    static final List<String> NAMES = List.of(
+            RUNNER,
+            "python/atelier/__init__.py",
+            "python/atelier/_events.py",
+            "python/atelier/_history.py",
+            "python/atelier/_problems.py",
+            "python/atelier/_run.py",
+            "python/atelier/_values.py",
+            "python/atelier/py.typed",
+            "python/azureml/__init__.py",
+            "python/azureml/core/__init__.py",
+            "python/azureml/core/run.py",
+            "python/azureml/exceptions.py",
+            "python/azureml/py.typed");
+
+    private RunnerFiles() {}
+
+    /**
+     * Writes the files into a run directory.
+     *
+     * <p>Each file appears whole or not at all, and one that is there is replaced, so that installing again beside a
+     * running job is harmless.
+     *
+     * @param runDirectory an existing directory
+     * @throws IOException if a file cannot be written
+     */
+    public static void install(Path runDirectory) throws IOException {
+        requireNonNull(runDirectory, "runDirectory");
+        for (Map.Entry<String, byte[]> file : files().entrySet()) {
+            replace(runDirectory.resolve(file.getKey()), file.getValue());
+        }
+    }
+
+    /**
+     * Returns the files for a run directory that is not reached through a {@link Path}.
+     *
+     * <p>{@link #RUNNER} should be made executable where that is possible; {@code sh runner.sh} does without.
+     *
+     * @return contents by {@code /}-separated name, relative to the run directory, in a fixed order
+     */
+    public static Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        NAMES.forEach(name -> files.put(name, read(name)));
+        return Collections.unmodifiableMap(files);
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream resource = RunnerFiles.class.getResourceAsStream(name)) {
+            if (resource == null) {
+                throw new IllegalStateException(
+                        "The jar of atelier-compute-runner lacks " + name + ": replace the jar");
+            }
+            return resource.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + name + " from the jar of atelier-compute-runner", e);
+        }
+    }
+
+    private static void replace(Path target, byte[] content) throws IOException {
+        Path directory = Files.createDirectories(requireNonNull(target.getParent(), "parent"));
+        Path complete = Files.createTempFile(directory, ".installing-", null);
+        try {
+            Files.write(complete, content);
+            if (target.endsWith(RUNNER) && !complete.toFile().setExecutable(true, true)) {
+                throw new IOException("Cannot make " + complete + " executable");
+            }
+            Files.move(complete, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(complete);
+        }
+    }
+}

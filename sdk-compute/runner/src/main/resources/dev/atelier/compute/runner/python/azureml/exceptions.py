@@ -1,0 +1,5 @@
+"""Exceptions under the names that scripts catch."""
+
+from atelier import RunEnvironmentException
+
+__all__ = ["RunEnvironmentException"]

@@ -1,0 +1,70 @@
+package dev.atelier;
+
+import dev.atelier.run.Table;
+import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.SeriesKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The metrics of a run: a live view that prints as a table. Thread-safe. */
+public final class Metrics {
+    private final MetricStore store;
+    private final String runId;
+
+    Metrics(MetricStore store, String runId) {
+        this.store = store;
+        this.runId = runId;
+    }
+
+    /**
+     * Lists the names of the metrics.
+     *
+     * @return the names, sorted
+     */
+    public List<String> names() {
+        return store.metrics(runId);
+    }
+
+    /**
+     * Returns one metric.
+     *
+     * @param name its name
+     * @return the metric, which may be empty
+     */
+    public Metric metric(String name) {
+        return new Metric(store, new SeriesKey(runId, name));
+    }
+
+    /**
+     * Returns the latest value of every metric.
+     *
+     * @return a number for scalar metrics, a text for others, by name
+     */
+    public Map<String, Object> latest() {
+        Map<String, Object> latest = new LinkedHashMap<>();
+        names().forEach(name -> latest.put(name, metric(name).latest()));
+        return latest;
+    }
+
+    /** Returns the metrics as a table for people. */
+    @Override
+    public String toString() {
+        return Table.of(
+                        List.of("metric", "kind", "last", "min", "max", "count"),
+                        names().stream().map(name -> row(metric(name))).toList())
+                .toString();
+    }
+
+    private List<Object> row(Metric metric) {
+        return store.summary(new SeriesKey(runId, metric.name()))
+                .map(summary -> List.<Object>of(
+                        metric.name(),
+                        metric.kind(),
+                        summary.last().value(),
+                        summary.min(),
+                        summary.max(),
+                        summary.count()))
+                .orElseGet(() -> List.of(metric.name(), metric.kind(), metric.latest(), "", "", metric.count()));
+    }
+}

@@ -1,0 +1,186 @@
+package dev.atelier;
+
+import dev.atelier.internal.Names;
+import dev.atelier.internal.run.RunRecord;
+import dev.atelier.internal.run.RunSearch;
+import dev.atelier.run.Table;
+import dev.atelier.search.Field;
+import dev.atelier.search.FieldValues;
+import dev.atelier.search.Filter;
+import dev.atelier.search.OrderBy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search for runs: pure settings, then {@link #list}, {@link #first}, {@link #count} or {@link #table}.
+ *
+ * <p>Immutable and thread-safe. Without settings it finds all runs of all experiments that are not archived, the newest
+ * first. The filter language is that of {@link Filter#parse}.
+ *
+ * <pre>{@code
+ * workspace.runs().where("metrics.rmse < 60 and params.alpha = 0.4").orderBy("metrics.rmse").limit(10).list();
+ * }</pre>
+ */
+public final class RunQuery {
+    private static final int MAX_METRIC_COLUMNS = 6;
+
+    private final Workspace workspace;
+    private final RunSearch.Scope scope;
+    private final Filter filter;
+    private final OrderBy order;
+    private final int limit;
+
+    RunQuery(Workspace workspace) {
+        this(workspace, new RunSearch.Scope(Set.of()), Filter.parse(""), OrderBy.parse(""), Integer.MAX_VALUE);
+    }
+
+    private RunQuery(Workspace workspace, RunSearch.Scope scope, Filter filter, OrderBy order, int limit) {
+        this.workspace = workspace;
+        this.scope = scope;
+        this.filter = filter;
+        this.order = order;
+        this.limit = limit;
+    }
+
+    /**
+     * Keeps the runs that match a filter.
+     *
+     * @param text the filter, such as {@code metrics.rmse < 60 and tags.team = 'risk'}
+     * @return the query
+     * @throws dev.atelier.error.FilterSyntaxException when it is not a filter; the message points at the character
+     */
+    public RunQuery where(String text) {
+        return new RunQuery(workspace, scope, Filter.parse(text), order, limit);
+    }
+
+    /**
+     * Orders the runs; those without a value come last.
+     *
+     * @param text the fields, such as {@code metrics.rmse, start_time desc}
+     * @return the query
+     * @throws dev.atelier.error.FilterSyntaxException when it is not an order; the message points at the character
+     */
+    public RunQuery orderBy(String text) {
+        return new RunQuery(workspace, scope, filter, OrderBy.parse(text), limit);
+    }
+
+    /**
+     * Keeps the first runs only.
+     *
+     * @param max how many, 1 or more
+     * @return the query
+     */
+    public RunQuery limit(int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("limit must be 1 or more, got " + max);
+        }
+        return new RunQuery(workspace, scope, filter, order, max);
+    }
+
+    /**
+     * Looks at the runs of some experiments only, archived ones included.
+     *
+     * @param names the experiments' names
+     * @return the query
+     */
+    public RunQuery experiments(String... names) {
+        for (String name : names) {
+            Names.name("experiment name", name);
+        }
+        return new RunQuery(workspace, new RunSearch.Scope(Set.of(names)), filter, order, limit);
+    }
+
+    /**
+     * Finds the runs.
+     *
+     * @return the runs, in order
+     */
+    public List<Run> list() {
+        return records().map(run -> workspace.run(run.id())).toList();
+    }
+
+    /**
+     * Finds the first run.
+     *
+     * @return the run, or empty when none matches
+     */
+    public Optional<Run> first() {
+        return limit(1).list().stream().findFirst();
+    }
+
+    /**
+     * Counts the runs.
+     *
+     * @return how many match, at most the limit
+     */
+    public long count() {
+        return records().count();
+    }
+
+    /**
+     * Shows the runs as a table with their first parameters and metrics.
+     *
+     * @return a table that prints aligned
+     */
+    public Table table() {
+        List<RunRecord> runs = records().toList();
+        Set<String> params = new TreeSet<>();
+        Set<String> metrics = new TreeSet<>();
+        for (RunRecord run : runs) {
+            params.addAll(run.params().keySet());
+            metrics.addAll(workspace.store().metrics().metrics(run.id()));
+        }
+        List<String> columns = new ArrayList<>(List.of("run", "experiment", "status", "started"));
+        params.stream().limit(MAX_METRIC_COLUMNS).forEach(name -> columns.add("params." + name));
+        metrics.stream().limit(MAX_METRIC_COLUMNS).forEach(name -> columns.add("metrics." + name));
+        return table(columns.toArray(String[]::new));
+    }
+
+    /**
+     * Shows the runs as a table with chosen columns.
+     *
+     * @param columns {@code run}, {@code started}, {@code duration} or any field that a filter knows
+     * @return a table that prints aligned
+     */
+    public Table table(String... columns) {
+        return Table.of(
+                List.of(columns), records().map(run -> row(run, columns)).toList());
+    }
+
+    /** Returns the runs as a table for people. */
+    @Override
+    public String toString() {
+        return limit == Integer.MAX_VALUE ? limit(20).table().toString() : table().toString();
+    }
+
+    private Stream<RunRecord> records() {
+        return workspace.search().find(scope, filter, order).stream().limit(limit);
+    }
+
+    private List<@Nullable Object> row(RunRecord run, String... columns) {
+        FieldValues fields = workspace.search().fields(run);
+        List<@Nullable Object> row = new ArrayList<>();
+        for (String column : columns) {
+            row.add(cell(run, fields, column));
+        }
+        return row;
+    }
+
+    private static @Nullable Object cell(RunRecord run, FieldValues fields, String column) {
+        return switch (column) {
+            case "run" -> run.id();
+            case "started" -> run.startedAt().orElse(null);
+            case "duration" -> run.duration().orElse(null);
+            default -> fields.value(field(column));
+        };
+    }
+
+    private static Field field(String column) {
+        return OrderBy.parse(column).keys().get(0).field();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.atelier;
+
+import dev.atelier.error.ConfigurationException;
+import dev.atelier.error.Problem;
+import dev.atelier.internal.job.JobDocument;
+import dev.atelier.internal.json.JsonObject;
+import dev.atelier.internal.run.NewRun;
+import dev.atelier.internal.run.Overwrite;
+import dev.atelier.internal.run.RunRecord;
+import dev.atelier.internal.source.GitInspector;
+import dev.atelier.internal.source.SnapshotManifest;
+import dev.atelier.internal.source.StoredSourceTree;
+import dev.atelier.run.GitState;
+import dev.atelier.run.RunStatus;
+import dev.atelier.run.ScriptKind;
+import dev.atelier.spi.compute.ComputeBackend;
+import dev.atelier.spi.compute.JobCommand;
+import dev.atelier.spi.compute.JobSpec;
+import dev.atelier.spi.compute.SourceTree;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One submission: validate, snapshot, record, start. Confined to one thread. */
+final class Submission {
+    private static final String GIT_DIFF = "logs/system/git.diff";
+
+    private final Workspace workspace;
+    private final String experiment;
+    private final ScriptRunConfig config;
+
+    Submission(Workspace workspace, String experiment, ScriptRunConfig config) {
+        this.workspace = workspace;
+        this.experiment = experiment;
+        this.config = config;
+    }
+
+    /** Submits the run and returns its id. */
+    String submit() {
+        ComputeBackend backend = workspace.jobs().targets().backend(config.computeTarget());
+        reject(sourceProblems());
+        Optional<SnapshotManifest> snapshot = snapshot();
+        JobSpec spec = spec("unsubmitted", snapshot);
+        List<Problem> problems = backend.validate(spec);
+        reject(problems.stream().filter(Problem::fatal).toList());
+        Optional<GitState> git = config.sourceDirectory().flatMap(GitInspector::inspect);
+        String runId = record(snapshot, git, problems);
+        workspace.jobs().start(runId);
+        return runId;
+    }
+
+    private void reject(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException("the run cannot be submitted:", problems);
+        }
+    }
+
+    private List<Problem> sourceProblems() {
+        List<Problem> problems = new ArrayList<>();
+        Path directory = config.sourceDirectory().orElse(Path.of(""));
+        if (config.sourceDirectory().isPresent() && !Files.isDirectory(directory)) {
+            problems.add(
+                    Problem.error("sourceDirectory", "there is no directory '" + directory.toAbsolutePath() + "'"));
+        } else if (config.command() instanceof JobCommand.Script script && script.kind() != ScriptKind.MAIN_CLASS) {
+            scriptProblem(directory, script.script()).ifPresent(problems::add);
+        }
+        config.inputs().forEach((name, path) -> {
+            if (!Files.exists(path)) {
+                problems.add(Problem.error("inputs." + name, "there is no file or directory '" + path + "'"));
+            }
+        });
+        return problems;
+    }
+
+    private static Optional<Problem> scriptProblem(Path directory, String script) {
+        Path root = directory.toAbsolutePath().normalize();
+        Path file = root.resolve(script).normalize();
+        if (!file.startsWith(root)) {
+            return Optional.of(Problem.error("script", "'" + script + "' leads out of the source directory " + root));
+        }
+        return Files.isRegularFile(file)
+                ? Optional.empty()
+                : Optional.of(Problem.error("script", "there is no file '" + script + "' in " + root));
+    }
+
+    private Optional<SnapshotManifest> snapshot() {
+        if (config.sourceDirectory().isPresent()) {
+            return Optional.of(workspace
+                    .snapshots()
+                    .take(config.sourceDirectory().get(), workspace.store().artifacts()));
+        }
+        if (config.command() instanceof JobCommand.Script script && script.kind() != ScriptKind.MAIN_CLASS) {
+            return Optional.of(workspace
+                    .snapshots()
+                    .takeFile(Path.of(""), script.script(), workspace.store().artifacts()));
+        }
+        return Optional.empty();
+    }
+
+    private JobSpec spec(String runId, Optional<SnapshotManifest> snapshot) {
+        JobSpec.Identity identity =
+                new JobSpec.Identity(workspace.store().workspaceId(), workspace.name(), experiment, runId, 1);
+        SourceTree source = snapshot.<SourceTree>map(manifest ->
+                        new StoredSourceTree(manifest, workspace.store().artifacts()))
+                .orElse(JobDocument.NO_FILES);
+        Map<String, String> variables = new LinkedHashMap<>();
+        config.environment().ifPresent(environment -> variables.putAll(environment.variables()));
+        variables.putAll(config.variables());
+        return JobSpec.builder(identity, config.command(), source)
+                .variables(variables)
+                .inputs(config.inputs())
+                .outputs(config.outputs())
+                .timeout(config.timeout().orElse(null))
+                .build();
+    }
+
+    private String record(Optional<SnapshotManifest> snapshot, Optional<GitState> git, List<Problem> problems) {
+        List<String> warnings =
+                new ArrayList<>(problems.stream().map(Problem::toString).toList());
+        if (config.computeTarget().equals(ScriptRunConfig.LOCAL)) {
+            config.environment().ifPresent(environment -> warnings.addAll(HostPackages.warnings(environment)));
+        }
+        JsonObject fields = JsonObject.empty()
+                .with("target", config.computeTarget())
+                .with("name", config.name())
+                .with("snapshot", snapshot.map(SnapshotManifest::id))
+                .with(
+                        "environment",
+                        config.environment().map(workspace::register).map(Environment::reference));
+        fields = config.tags().isEmpty() ? fields : fields.with("tags", config.tags());
+        fields = warnings.isEmpty() ? fields : fields.with("warnings", warnings);
+        fields = git.isEmpty() ? fields : fields.with("properties", git.get().properties());
+        JsonObject job = JobDocument.of(
+                        config.computeTarget(), spec("unsubmitted", snapshot), snapshot.map(SnapshotManifest::id))
+                .json();
+        RunRecord run = workspace.runRecords().create(new NewRun(experiment, null, RunStatus.STARTING, fields, job));
+        git.map(GitState::diff)
+                .filter(diff -> !diff.isEmpty())
+                .ifPresent(diff -> workspace
+                        .artifacts()
+                        .put(
+                                run.id(),
+                                GIT_DIFF,
+                                new ByteArrayInputStream(diff.getBytes(StandardCharsets.UTF_8)),
+                                Overwrite.REPLACE));
+        return run.id();
+    }
+}

@@ -1,0 +1,548 @@
+package dev.atelier;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.atelier.error.NotFoundException;
+import dev.atelier.internal.HttpCaller;
+import dev.atelier.internal.WorkDirectory;
+import dev.atelier.internal.catalog.Documents;
+import dev.atelier.internal.catalog.Kinds;
+import dev.atelier.internal.config.WorkspaceConfig;
+import dev.atelier.internal.job.ComputeTargets;
+import dev.atelier.internal.job.JobServices;
+import dev.atelier.internal.job.Jobs;
+import dev.atelier.internal.run.RunArtifacts;
+import dev.atelier.internal.run.RunOrigin;
+import dev.atelier.internal.run.RunRecorder;
+import dev.atelier.internal.run.RunSearch;
+import dev.atelier.internal.run.RunTap;
+import dev.atelier.internal.run.Runs;
+import dev.atelier.internal.source.SnapshotManifest;
+import dev.atelier.internal.source.SnapshotTaker;
+import dev.atelier.secret.Secrets;
+import dev.atelier.service.DeploymentTarget;
+import dev.atelier.spi.tracking.WorkspaceStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a team keeps of its machine learning: experiments, runs, environments, models and web services.
+ *
+ * <p>Thread-safe. Several workspaces, in one JVM or in several, may share a directory.
+ *
+ * <pre>{@code
+ * try (Workspace workspace = Workspace.open(Path.of("ml"))) {
+ *     workspace.experiment("diabetes").track(run -> run.log("rmse", 58.2));
+ * }
+ * }</pre>
+ */
+public final class Workspace implements AutoCloseable {
+    private final String name;
+    private final WorkspaceStore store;
+    private final Documents documents;
+    private final Clock clock;
+    private final Secrets secrets;
+    private final ClassLoader classLoader;
+    private final WorkDirectory workDirectory;
+    private final RunTap tap;
+    private final Runs runs;
+    private final RunArtifacts artifacts;
+    private final RunSearch search;
+    private final Jobs jobs;
+    private final EnvironmentRegistry environments;
+    private final ModelRegistry models;
+    private final ServiceHost services;
+    private final Runnable afterClose;
+    private final Map<String, RunRecorder> recorders = new ConcurrentHashMap<>();
+    private final @Nullable URI uri;
+    private @Nullable HttpCaller http;
+    private volatile boolean closed;
+
+    Workspace(WorkspaceBuilder builder, WorkspaceBuilder.Parts parts) {
+        name = parts.name();
+        uri = parts.uri();
+        store = parts.store();
+        clock = builder.clock();
+        secrets = parts.secrets();
+        classLoader = builder.classLoader();
+        workDirectory = parts.workDirectory();
+        tap = builder.tap();
+        afterClose = parts.afterClose();
+        documents = new Documents(store.catalog());
+        runs = new Runs(documents, clock);
+        artifacts = new RunArtifacts(documents, parts.artifacts(), clock);
+        search = new RunSearch(documents, store.metrics());
+        ComputeTargets targets = new ComputeTargets(parts.compute(), parts.contexts("compute"));
+        jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock));
+        environments = new EnvironmentRegistry(documents, clock);
+        models = new ModelRegistry(this, documents, clock);
+        services = new ServiceHost(this, parts.deploy(), parts.contexts("deploy"));
+    }
+
+    /**
+     * Opens the workspace in a directory; creates it when the directory is empty or not there.
+     *
+     * @param directory the directory
+     * @return the workspace
+     * @throws dev.atelier.error.StoreException when the directory holds something else, or cannot be read or written
+     */
+    public static Workspace open(Path directory) {
+        return builder().directory(directory).open();
+    }
+
+    /**
+     * Opens a new workspace in memory, without files; it is gone when it is closed.
+     *
+     * @return the workspace
+     */
+    public static Workspace inMemory() {
+        return builder().open();
+    }
+
+    /**
+     * Opens the workspace that a URI names.
+     *
+     * @param uri the store's URI, such as {@code file:///home/me/ml} or {@code mem:new}
+     * @return the workspace
+     * @throws dev.atelier.error.ProviderNotFoundException when no store of that kind is on the class path; the message
+     *     names what to add
+     */
+    public static Workspace connect(URI uri) {
+        return builder().store(uri).open();
+    }
+
+    /**
+     * Opens the workspace that {@code config.json} names, looked for in the current directory, its {@code .atelier/} and
+     * {@code .azureml/}, then upwards.
+     *
+     * @return the workspace
+     * @throws dev.atelier.error.ConfigurationException when there is none, or it does not name a store
+     */
+    public static Workspace fromConfig() {
+        return fromConfig(Path.of(""));
+    }
+
+    /**
+     * Opens the workspace that {@code config.json} names, looked for in a directory, its {@code .atelier/} and
+     * {@code .azureml/}, then upwards.
+     *
+     * @param directory where to begin
+     * @return the workspace
+     * @throws dev.atelier.error.ConfigurationException when there is none, or it does not name a store
+     */
+    public static Workspace fromConfig(Path directory) {
+        WorkspaceConfig config = WorkspaceConfig.find(directory);
+        WorkspaceBuilder builder = builder().store(config.store());
+        String named = config.workspaceName();
+        if (named != null) {
+            builder.name(named);
+        }
+        return builder.open();
+    }
+
+    /**
+     * Starts the settings of a workspace.
+     *
+     * @return a builder for a workspace in memory
+     */
+    public static WorkspaceBuilder builder() {
+        return new WorkspaceBuilder();
+    }
+
+    /**
+     * Returns the workspace's name.
+     *
+     * @return the name it was given, else that of its directory
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns the workspace's id.
+     *
+     * @return the id, made once when the workspace was created
+     */
+    public String id() {
+        return store.workspaceId();
+    }
+
+    /**
+     * Writes {@code .atelier/config.json}, by which {@link #fromConfig()} finds this workspace.
+     *
+     * @param directory where to write it
+     * @throws IllegalStateException when the workspace is in memory
+     */
+    public void writeConfig(Path directory) {
+        if (uri == null) {
+            throw new IllegalStateException("workspace '" + name + "' is in memory, a config.json cannot name it");
+        }
+        new WorkspaceConfig(null, null, name, uri).write(directory);
+    }
+
+    // ---- experiments and runs
+
+    /**
+     * Returns an experiment; it is created by its first run.
+     *
+     * @param experiment its name: up to 256 characters, no slashes
+     * @return the experiment
+     */
+    public Experiment experiment(String experiment) {
+        requireOpen();
+        return new Experiment(this, experiment);
+    }
+
+    /**
+     * Lists the experiments that are not archived.
+     *
+     * @return the experiments, sorted by name
+     */
+    public List<Experiment> experiments() {
+        return documents.list(Kinds.EXPERIMENT, "").stream()
+                .filter(json -> !json.flag("archived"))
+                .map(json -> new Experiment(this, json.text("name")))
+                .toList();
+    }
+
+    /**
+     * Returns a run.
+     *
+     * @param runId its id
+     * @return the run
+     * @throws NotFoundException when there is none
+     */
+    public Run run(String runId) {
+        requireOpen();
+        runs.require(runId);
+        return new Run(this, runId);
+    }
+
+    /**
+     * Searches runs.
+     *
+     * @return a query over all runs
+     */
+    public RunQuery runs() {
+        requireOpen();
+        return new RunQuery(this);
+    }
+
+    /**
+     * Lists where runs can be submitted to.
+     *
+     * @return the names of the compute targets
+     */
+    public List<String> computeTargets() {
+        return jobs.targets().names();
+    }
+
+    // ---- environments
+
+    /**
+     * Starts the definition of an environment.
+     *
+     * @param environment its name
+     * @return a builder
+     */
+    public Environment.Builder environment(String environment) {
+        requireOpen();
+        return new Environment.Builder(this, environment);
+    }
+
+    /**
+     * Finds the latest version of a registered environment.
+     *
+     * @param environment its name
+     * @return the environment, or empty
+     */
+    public Optional<Environment> findEnvironment(String environment) {
+        return environments.find(environment);
+    }
+
+    /**
+     * Finds one version of a registered environment.
+     *
+     * @param environment its name
+     * @param version its version
+     * @return the environment, or empty
+     */
+    public Optional<Environment> findEnvironment(String environment, int version) {
+        return environments.find(environment, version);
+    }
+
+    /**
+     * Lists the registered environments.
+     *
+     * @return the latest version of each, sorted by name
+     */
+    public List<Environment> environments() {
+        return environments.latest();
+    }
+
+    // ---- models
+
+    /**
+     * Registers a model from a file or a folder.
+     *
+     * @param model the model's name: letters, digits, {@code . _ -}
+     * @param path the file or folder
+     * @return the new version
+     * @throws NotFoundException when there is no such file or folder
+     */
+    public Model registerModel(String model, Path path) {
+        return registerModel(model, path, details -> {});
+    }
+
+    /**
+     * Registers a model from a file or a folder, with more details.
+     *
+     * @param model the model's name: letters, digits, {@code . _ -}
+     * @param path the file or folder
+     * @param details sets framework, description, tags and properties
+     * @return the new version
+     * @throws NotFoundException when there is no such file or folder
+     */
+    public Model registerModel(String model, Path path, Consumer<ModelDetails> details) {
+        requireOpen();
+        return models.register(model, ModelFiles.store(path, store.artifacts()), null, details);
+    }
+
+    /**
+     * Returns the latest version of a model.
+     *
+     * @param model the model's name
+     * @return the version
+     * @throws NotFoundException when there is none
+     */
+    public Model model(String model) {
+        return models.latest(model);
+    }
+
+    /**
+     * Returns one version of a model.
+     *
+     * @param model the model's name
+     * @param version the version
+     * @return the version
+     * @throws NotFoundException when there is none
+     */
+    public Model model(String model, int version) {
+        return models.version(model, version);
+    }
+
+    /**
+     * Finds the version that an alias points at.
+     *
+     * @param model the model's name
+     * @param alias the alias, such as {@code champion}
+     * @return the version, or empty
+     */
+    public Optional<Model> modelByAlias(String model, String alias) {
+        return models.alias(model, alias);
+    }
+
+    /**
+     * Searches models.
+     *
+     * @return a query over all versions of all models
+     */
+    public ModelQuery models() {
+        requireOpen();
+        return new ModelQuery(this);
+    }
+
+    // ---- services
+
+    /**
+     * Deploys a model as a web service, and returns when it answers requests.
+     *
+     * @param service the service's name: letters, digits, {@code . _ -}
+     * @param model the model
+     * @param config what answers the requests
+     * @param where the target
+     * @return the service
+     * @throws dev.atelier.error.DeploymentException when it did not become ready; the message has its last log lines
+     * @throws dev.atelier.error.AlreadyExistsException when a service of that name is hosted here
+     */
+    public Webservice deploy(String service, Model model, InferenceConfig config, DeploymentTarget where) {
+        return deploy(service, List.of(model), config, where);
+    }
+
+    /**
+     * Deploys several models behind one scorer, and returns when it answers requests.
+     *
+     * @param service the service's name: letters, digits, {@code . _ -}
+     * @param served the models, at least one
+     * @param config what answers the requests
+     * @param where the target
+     * @return the service
+     * @throws dev.atelier.error.DeploymentException when it did not become ready; the message has its last log lines
+     * @throws dev.atelier.error.AlreadyExistsException when a service of that name is hosted here
+     */
+    public Webservice deploy(String service, List<Model> served, InferenceConfig config, DeploymentTarget where) {
+        requireOpen();
+        if (served.isEmpty()) {
+            throw new IllegalArgumentException("a service needs at least one model");
+        }
+        services.deploy(service, served, config, where);
+        return new Webservice(this, service);
+    }
+
+    /**
+     * Returns a web service.
+     *
+     * @param service its name
+     * @return the service
+     * @throws NotFoundException when there is none
+     */
+    public Webservice webservice(String service) {
+        services.record(service);
+        return new Webservice(this, service);
+    }
+
+    /**
+     * Lists the web services, running or not.
+     *
+     * @return the services, sorted by name
+     */
+    public List<Webservice> webservices() {
+        return services.names().stream()
+                .map(service -> new Webservice(this, service))
+                .toList();
+    }
+
+    // ---- life
+
+    /** Makes everything recorded by this JVM survive a power cut. */
+    public void flush() {
+        store.flush();
+    }
+
+    /**
+     * Drains the services it hosts and closes the store; submitted jobs go on, and the next workspace opened on the same
+     * store takes them over. Idempotent.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (workDirectory;
+                store) {
+            services.close();
+            jobs.close();
+        } finally {
+            afterClose.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "workspace " + name + " (" + id() + ")";
+    }
+
+    void begin(boolean hostServices) {
+        jobs.adopt();
+        if (hostServices) {
+            services.restart();
+        }
+    }
+
+    WorkspaceStore store() {
+        requireOpen();
+        return store;
+    }
+
+    Documents documents() {
+        return documents;
+    }
+
+    Runs runRecords() {
+        return runs;
+    }
+
+    RunArtifacts artifacts() {
+        return artifacts;
+    }
+
+    RunSearch search() {
+        return search;
+    }
+
+    RunTap tap() {
+        return tap;
+    }
+
+    Jobs jobs() {
+        return jobs;
+    }
+
+    ModelRegistry modelRegistry() {
+        return models;
+    }
+
+    ServiceHost services() {
+        return services;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    ClassLoader classLoader() {
+        return classLoader;
+    }
+
+    Path workDirectory(String folder) {
+        return workDirectory.resolve(folder);
+    }
+
+    synchronized HttpCaller http() {
+        if (http == null) {
+            http = new HttpCaller();
+        }
+        return http;
+    }
+
+    RunRecorder recorder(String runId) {
+        return recorders.computeIfAbsent(runId, id -> new RunRecorder(runs, store.metrics(), clock, RunOrigin.api(id)));
+    }
+
+    void forgetRecorder(String runId) {
+        recorders.remove(runId);
+    }
+
+    Environment register(Environment environment) {
+        return environments.register(requireNonNull(environment, "environment"));
+    }
+
+    /** Takes snapshots that leave the workspace's own directory out. */
+    SnapshotTaker snapshots() {
+        List<Path> own = uri == null ? List.of() : List.of(Path.of(uri));
+        return new SnapshotTaker(SnapshotTaker.DEFAULT_MAX_BYTES, own);
+    }
+
+    Snapshot snapshot(String id) {
+        return new Snapshot(SnapshotManifest.load(id, store.artifacts()), store.artifacts());
+    }
+
+    Model modelById(String id) {
+        int colon = id.lastIndexOf(':');
+        return new Model(this, id.substring(0, colon), Integer.parseInt(id.substring(colon + 1)));
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("workspace '" + name + "' is closed");
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package dev.atelier;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.atelier.internal.WorkDirectory;
+import dev.atelier.internal.config.FileSecrets;
+import dev.atelier.internal.config.InMemorySecrets;
+import dev.atelier.internal.memory.InMemoryStoreProvider;
+import dev.atelier.internal.provider.Providers;
+import dev.atelier.internal.provider.WorkspaceProviderContext;
+import dev.atelier.internal.run.RunTap;
+import dev.atelier.secret.Secrets;
+import dev.atelier.spi.ProviderContext;
+import dev.atelier.spi.compute.ComputeProvider;
+import dev.atelier.spi.deploy.DeployProvider;
+import dev.atelier.spi.tracking.ArtifactStore;
+import dev.atelier.spi.tracking.StoreProvider;
+import dev.atelier.spi.tracking.WorkspaceStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a workspace; {@link #open} opens it. Confined to one thread. */
+public final class WorkspaceBuilder {
+    private static final URI IN_MEMORY = URI.create("mem:new");
+
+    private final List<ComputeProvider> compute = new ArrayList<>();
+    private final List<DeployProvider> deploy = new ArrayList<>();
+    private final List<StoreProvider> stores = new ArrayList<>(List.of(new InMemoryStoreProvider()));
+    private URI storeUri = IN_MEMORY;
+    private @Nullable WorkspaceStore store;
+    private @Nullable ArtifactStore artifacts;
+    private @Nullable String name;
+    private @Nullable Executor executor;
+    private @Nullable ClassLoader loader;
+    private Clock clock = Clock.systemUTC();
+    private RunTap tap = RunTap.NONE;
+    private boolean discovery = true;
+    private boolean hostServices;
+
+    WorkspaceBuilder() {}
+
+    /** What is made of the settings when the workspace is opened. */
+    record Parts(
+            String name,
+            @Nullable URI uri,
+            WorkspaceStore store,
+            ArtifactStore artifacts,
+            Secrets secrets,
+            WorkDirectory workDirectory,
+            Providers<ComputeProvider> compute,
+            Providers<DeployProvider> deploy,
+            Function<String, Function<String, ProviderContext>> contextsByFamily,
+            Runnable afterClose) {
+        Function<String, ProviderContext> contexts(String family) {
+            return contextsByFamily.apply(family);
+        }
+    }
+
+    /**
+     * Keeps the workspace in a directory.
+     *
+     * @param directory the directory
+     * @return this
+     */
+    public WorkspaceBuilder directory(Path directory) {
+        return store(directory.toAbsolutePath().normalize().toUri());
+    }
+
+    /**
+     * Keeps the workspace in the store that a URI names; in memory by default.
+     *
+     * @param uri the URI, such as {@code file:///home/me/ml}
+     * @return this
+     */
+    public WorkspaceBuilder store(URI uri) {
+        storeUri = requireNonNull(uri, "uri");
+        return this;
+    }
+
+    /**
+     * Keeps the workspace in a store of the caller, which the workspace closes.
+     *
+     * @param given the store
+     * @return this
+     */
+    public WorkspaceBuilder store(WorkspaceStore given) {
+        store = requireNonNull(given, "given");
+        return this;
+    }
+
+    /**
+     * Keeps artifacts in another place than the store's.
+     *
+     * @param given the artifact store
+     * @return this
+     */
+    public WorkspaceBuilder artifacts(ArtifactStore given) {
+        artifacts = requireNonNull(given, "given");
+        return this;
+    }
+
+    /**
+     * Adds a kind of store, before those discovered.
+     *
+     * @param provider the provider
+     * @return this
+     */
+    public WorkspaceBuilder addStore(StoreProvider provider) {
+        stores.add(requireNonNull(provider, "provider"));
+        return this;
+    }
+
+    /**
+     * Adds a compute target, named by the provider's type; it takes the place of a discovered one.
+     *
+     * @param provider the provider
+     * @return this
+     */
+    public WorkspaceBuilder addCompute(ComputeProvider provider) {
+        compute.add(requireNonNull(provider, "provider"));
+        return this;
+    }
+
+    /**
+     * Adds a deployment target; it takes the place of a discovered one of the same type.
+     *
+     * @param provider the provider
+     * @return this
+     */
+    public WorkspaceBuilder addDeployTarget(DeployProvider provider) {
+        deploy.add(requireNonNull(provider, "provider"));
+        return this;
+    }
+
+    /**
+     * Sets the workspace's name; by default that of its directory.
+     *
+     * @param workspaceName the name
+     * @return this
+     */
+    public WorkspaceBuilder name(String workspaceName) {
+        name = requireNonNull(workspaceName, "workspaceName");
+        return this;
+    }
+
+    /**
+     * Sets the clock that every recorded time comes from.
+     *
+     * @param given the clock
+     * @return this
+     */
+    public WorkspaceBuilder clock(Clock given) {
+        clock = requireNonNull(given, "given");
+        return this;
+    }
+
+    /**
+     * Sets the executor for work in the background; the caller shuts it down.
+     *
+     * @param given the executor
+     * @return this
+     */
+    public WorkspaceBuilder executor(Executor given) {
+        executor = requireNonNull(given, "given");
+        return this;
+    }
+
+    /**
+     * Sets where providers and scorer classes are looked for; by default the context class loader.
+     *
+     * @param given the class loader
+     * @return this
+     */
+    public WorkspaceBuilder classLoader(ClassLoader given) {
+        loader = requireNonNull(given, "given");
+        return this;
+    }
+
+    /**
+     * Uses only the providers that were added, none that lie on the class path.
+     *
+     * @return this
+     */
+    public WorkspaceBuilder withoutDiscovery() {
+        discovery = false;
+        return this;
+    }
+
+    /**
+     * Starts again, when the workspace is opened, the services that no running JVM hosts.
+     *
+     * @return this
+     */
+    public WorkspaceBuilder hostServices() {
+        hostServices = true;
+        return this;
+    }
+
+    /**
+     * Opens the workspace, creating it when it does not exist; takes over jobs whose JVM is gone.
+     *
+     * @return the workspace
+     * @throws dev.atelier.error.ConfigurationException when a provider is missing, ambiguous or broken
+     * @throws dev.atelier.error.StoreException when the store cannot be opened
+     */
+    public Workspace open() {
+        Workspace workspace = new Workspace(this, parts());
+        try {
+            workspace.begin(hostServices);
+        } catch (RuntimeException e) {
+            closeAfter(workspace, e);
+            throw e;
+        }
+        return workspace;
+    }
+
+    WorkspaceBuilder tap(RunTap given) {
+        tap = given;
+        return this;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    RunTap tap() {
+        return tap;
+    }
+
+    ClassLoader classLoader() {
+        if (loader != null) {
+            return loader;
+        }
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : ClassLoader.getSystemClassLoader();
+    }
+
+    private Parts parts() {
+        Path root = store == null && "file".equals(storeUri.getScheme()) ? Path.of(storeUri) : null;
+        WorkDirectory work = new WorkDirectory(root == null ? null : root.resolve("work"));
+        Secrets secrets = root == null ? new InMemorySecrets() : new FileSecrets(root.resolve("secrets"));
+        ExecutorService own = executor == null ? Executors.newCachedThreadPool(WorkspaceBuilder::daemon) : null;
+        Executor used = own == null ? requireNonNull(executor, "executor") : own;
+        ClassLoader discovered = discovery ? classLoader() : null;
+        Function<String, Function<String, ProviderContext>> contexts = family -> type -> new WorkspaceProviderContext(
+                clock, used, secrets, classLoader(), () -> work.resolve(family + "-" + type));
+        WorkspaceStore opened = store != null ? store : openStore(discovered, contexts.apply("store"));
+        return new Parts(
+                name(root),
+                root == null ? null : storeUri,
+                opened,
+                artifacts == null ? opened.artifacts() : artifacts,
+                secrets,
+                work,
+                Providers.of(ComputeProvider.class, "compute", compute, discovered)
+                        .probedWith(contexts.apply("compute")),
+                Providers.of(DeployProvider.class, "deploy", deploy, discovered).probedWith(contexts.apply("deploy")),
+                contexts,
+                () -> shutdown(own));
+    }
+
+    private WorkspaceStore openStore(@Nullable ClassLoader discovered, Function<String, ProviderContext> contexts) {
+        StoreProvider provider = Providers.of(StoreProvider.class, "store", stores, discovered)
+                .only(candidate -> candidate.supports(storeUri), "the URI '" + storeUri + "'");
+        return provider.open(storeUri, contexts.apply(provider.type()));
+    }
+
+    private String name(@Nullable Path root) {
+        if (name != null) {
+            return name;
+        }
+        return root == null || root.getFileName() == null
+                ? "workspace"
+                : root.getFileName().toString();
+    }
+
+    private static void shutdown(@Nullable ExecutorService own) {
+        if (own != null) {
+            own.shutdown();
+        }
+    }
+
+    private static void closeAfter(Workspace workspace, RuntimeException failure) {
+        try {
+            workspace.close();
+        } catch (RuntimeException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
+    }
+
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "atelier-worker-" + THREADS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.atelier.internal.job;
+
+import dev.atelier.internal.json.JsonObject;
+import dev.atelier.internal.source.SnapshotManifest;
+import dev.atelier.internal.source.StoredSourceTree;
+import dev.atelier.run.ScriptKind;
+import dev.atelier.spi.compute.JobCommand;
+import dev.atelier.spi.compute.JobRef;
+import dev.atelier.spi.compute.JobSpec;
+import dev.atelier.spi.compute.SourceTree;
+import dev.atelier.spi.tracking.ArtifactStore;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The document of a job: all it takes to submit it, again if need be, and where it is once submitted.
+ *
+ * @param json the document
+ */
+public record JobDocument(JsonObject json) {
+    /** A source tree without files. */
+    public static final SourceTree NO_FILES = new SourceTree() {
+        @Override
+        public List<File> files() {
+            return List.of();
+        }
+
+        @Override
+        public InputStream open(File file) {
+            throw new IllegalArgumentException("no such file: " + file.path());
+        }
+    };
+
+    /** Writes down what a job is, without its source tree, which is named by its snapshot's id. */
+    public static JobDocument of(String target, JobSpec spec, Optional<String> snapshot) {
+        JsonObject json = JsonObject.empty()
+                .with("target", target)
+                .with("workspaceId", spec.identity().workspaceId())
+                .with("workspace", spec.identity().workspace())
+                .with("experiment", spec.identity().experiment())
+                .with("attempt", spec.identity().attempt())
+                .with("command", command(spec.command()))
+                .with("snapshot", snapshot)
+                .with("variables", spec.variables())
+                .with("inputs", texts(spec.inputs()))
+                .with("outputs", spec.outputs())
+                .with("timeoutMillis", spec.timeout().map(Duration::toMillis))
+                .with("graceMillis", spec.grace().toMillis());
+        return new JobDocument(json);
+    }
+
+    public String runId() {
+        return json.text("run");
+    }
+
+    public String target() {
+        return json.text("target");
+    }
+
+    /** Where the job is, or empty while it is not known to be submitted. */
+    public Optional<JobRef> ref() {
+        return json.find("nativeId").map(id -> new JobRef(json.text("backend"), id));
+    }
+
+    public JsonObject submitted(JobRef ref) {
+        return json.with("backend", ref.backend()).with("nativeId", ref.nativeId());
+    }
+
+    /** The origin under which the job's events are recorded. */
+    public String origin() {
+        return "attempt-" + json.number("attempt", 1);
+    }
+
+    /** Makes the specification again. */
+    public JobSpec spec(ArtifactStore artifacts) {
+        SourceTree source = json.find("snapshot")
+                .<SourceTree>map(id -> new StoredSourceTree(SnapshotManifest.load(id, artifacts), artifacts))
+                .orElse(NO_FILES);
+        Map<String, Path> inputs = new LinkedHashMap<>();
+        json.textMap("inputs").forEach((name, path) -> inputs.put(name, Path.of(path)));
+        return JobSpec.builder(identity(), command(json.object("command")), source)
+                .variables(json.textMap("variables"))
+                .inputs(inputs)
+                .outputs(json.texts("outputs"))
+                .timeout(
+                        json.findNumber("timeoutMillis").map(Duration::ofMillis).orElse(null))
+                .grace(Duration.ofMillis(json.number("graceMillis", 0)))
+                .build();
+    }
+
+    private JobSpec.Identity identity() {
+        return new JobSpec.Identity(
+                json.text("workspaceId"), json.text("workspace"), json.text("experiment"), runId(), (int)
+                        json.number("attempt", 1));
+    }
+
+    private static Map<String, String> texts(Map<String, Path> paths) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        paths.forEach((name, path) -> texts.put(name, path.toAbsolutePath().toString()));
+        return texts;
+    }
+
+    private static JsonObject command(JobCommand command) {
+        if (command instanceof JobCommand.Script script) {
+            return JsonObject.empty()
+                    .with("kind", script.kind().name())
+                    .with("script", script.script())
+                    .with("arguments", script.arguments());
+        }
+        return command instanceof JobCommand.Program program
+                ? JsonObject.empty().with("program", program.argv())
+                : JsonObject.empty().with("line", ((JobCommand.ShellLine) command).line());
+    }
+
+    private static JobCommand command(JsonObject json) {
+        if (json.has("script")) {
+            return new JobCommand.Script(
+                    ScriptKind.valueOf(json.text("kind")), json.text("script"), json.texts("arguments"));
+        }
+        return json.has("program")
+                ? new JobCommand.Program(json.texts("program"))
+                : new JobCommand.ShellLine(json.text("line"));
+    }
+}

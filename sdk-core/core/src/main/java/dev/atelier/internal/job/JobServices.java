@@ -1,0 +1,25 @@
+package dev.atelier.internal.job;
+
+import dev.atelier.internal.catalog.Documents;
+import dev.atelier.internal.run.RunArtifacts;
+import dev.atelier.internal.run.Runs;
+import dev.atelier.spi.tracking.WorkspaceStore;
+import java.time.Clock;
+
+/**
+ * What jobs are brought to their end with.
+ *
+ * @param store the workspace's store
+ * @param documents its documents
+ * @param runs its runs
+ * @param artifacts their files
+ * @param targets its compute targets
+ * @param clock the clock
+ */
+public record JobServices(
+        WorkspaceStore store,
+        Documents documents,
+        Runs runs,
+        RunArtifacts artifacts,
+        ComputeTargets targets,
+        Clock clock) {}

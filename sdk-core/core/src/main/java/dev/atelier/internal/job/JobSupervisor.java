@@ -1,0 +1,248 @@
+package dev.atelier.internal.job;
+
+import dev.atelier.error.AtelierException;
+import dev.atelier.internal.catalog.Kinds;
+import dev.atelier.internal.events.RunEvent;
+import dev.atelier.run.Verdict;
+import dev.atelier.spi.compute.ComputeBackend;
+import dev.atelier.spi.compute.JobObservation;
+import dev.atelier.spi.compute.JobRef;
+import dev.atelier.spi.tracking.Lease;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches over the jobs whose lease this process holds, on one thread that lives while there are any. Thread-safe.
+ *
+ * <p>Any process that shares the workspace may supervise a job; the lease sees to it that one does. A process that dies
+ * loses its leases, and the next one that looks adopts its jobs.
+ */
+final class JobSupervisor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobSupervisor.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    private final JobServices services;
+    private final Map<String, SupervisedJob> jobs = new ConcurrentHashMap<>();
+    private final Map<String, String> problems = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private @Nullable Thread thread;
+    private boolean closed;
+    private long youngestSince = System.nanoTime();
+
+    JobSupervisor(JobServices services) {
+        this.services = services;
+    }
+
+    /** Submits a job that was recorded just now, and watches over it. */
+    void start(String runId) {
+        SupervisedJob job =
+                take(runId).orElseThrow(() -> new IllegalStateException("somebody else holds job " + runId));
+        try {
+            if (job.submit()) {
+                watch(job);
+            }
+        } catch (RuntimeException e) {
+            job.release();
+            throw e;
+        }
+    }
+
+    /** Takes over every job that nobody watches over. */
+    void adopt() {
+        services.documents().list(Kinds.JOB, "").forEach(json -> adopt(new JobDocument(json).runId()));
+    }
+
+    /** Takes over a job when nobody watches over it. */
+    void adopt(String runId) {
+        if (jobs.containsKey(runId)) {
+            return;
+        }
+        take(runId).ifPresent(job -> {
+            try {
+                if (services.runs().require(runId).ended()) {
+                    job.ref().ifPresent(job.backend()::cleanup);
+                    services.documents().transact(transaction -> {
+                        transaction.delete(Kinds.JOB, runId);
+                        return runId;
+                    });
+                    job.release();
+                } else if (job.ref().isPresent() || job.submit()) {
+                    watch(job);
+                } else {
+                    job.release();
+                }
+            } catch (AtelierException e) {
+                job.release();
+                LOG.warn("run {} could not be taken over now: {}", runId, e.getMessage());
+            }
+        });
+    }
+
+    /** Returns the latest progress of a job watched over here. */
+    Optional<RunEvent.Progress> progress(String runId) {
+        return Optional.ofNullable(jobs.get(runId)).flatMap(SupervisedJob::progress);
+    }
+
+    /** Looks at the jobs at once. */
+    void wake() {
+        lock.lock();
+        try {
+            youngestSince = System.nanoTime();
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the jobs go on without this process. */
+    @Override
+    public void close() {
+        Thread running;
+        lock.lock();
+        try {
+            closed = true;
+            woken.signalAll();
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (running != null && running != Thread.currentThread()) {
+            joinQuietly(running);
+        }
+        jobs.values().forEach(SupervisedJob::release);
+        jobs.clear();
+    }
+
+    private Optional<SupervisedJob> take(String runId) {
+        Optional<Lease> lease = services.store().tryLease("job-" + runId);
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<SupervisedJob> job = services.documents()
+                    .find(Kinds.JOB, runId)
+                    .map(json -> new SupervisedJob(services, new JobDocument(json), lease.get()));
+            if (job.isEmpty()) {
+                lease.get().close();
+            }
+            return job;
+        } catch (RuntimeException e) {
+            lease.get().close();
+            throw e;
+        }
+    }
+
+    private void watch(SupervisedJob job) {
+        lock.lock();
+        try {
+            if (closed) {
+                job.release();
+                return;
+            }
+            jobs.put(job.runId(), job);
+            youngestSince = System.nanoTime();
+            woken.signalAll();
+            if (thread == null) {
+                thread = new Thread(this::loop, "atelier-supervisor-1");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void loop() {
+        while (pause()) {
+            byBackend().forEach(this::observe);
+        }
+    }
+
+    /** Waits as long as fits the age of the youngest job; returns false when there is nothing more to do. */
+    @SuppressWarnings("WaitNotInLoop") // waking up early only means looking earlier
+    private boolean pause() {
+        lock.lock();
+        try {
+            if (closed || jobs.isEmpty()) {
+                thread = null;
+                return false;
+            }
+            long age = System.nanoTime() - youngestSince;
+            long pause = Math.max(SHORTEST_PAUSE.toNanos(), Math.min(age / 10, LONGEST_PAUSE.toNanos()));
+            woken.await(pause, TimeUnit.NANOSECONDS);
+            return !closed;
+        } catch (InterruptedException e) {
+            thread = null;
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<ComputeBackend, List<SupervisedJob>> byBackend() {
+        Map<ComputeBackend, List<SupervisedJob>> grouped = new LinkedHashMap<>();
+        jobs.values()
+                .forEach(job -> grouped.computeIfAbsent(job.backend(), backend -> new ArrayList<>())
+                        .add(job));
+        return grouped;
+    }
+
+    private void observe(ComputeBackend backend, List<SupervisedJob> group) {
+        Map<JobRef, SupervisedJob> byRef = new HashMap<>();
+        group.forEach(job -> job.ref().ifPresent(ref -> byRef.put(ref, job)));
+        try {
+            Map<JobRef, JobObservation> seen = backend.observe(byRef.keySet());
+            seen.forEach((ref, observation) -> step(byRef.get(ref), observation));
+        } catch (AtelierException e) {
+            group.forEach(job -> report(job, e));
+        }
+    }
+
+    private void step(@Nullable SupervisedJob job, JobObservation observation) {
+        if (job == null) {
+            return;
+        }
+        try {
+            if (job.step(observation)) {
+                jobs.remove(job.runId());
+                problems.remove(job.runId());
+                job.release();
+            }
+        } catch (AtelierException e) {
+            report(job, e);
+        } catch (RuntimeException e) {
+            jobs.remove(job.runId());
+            job.giveUp(Verdict.of(Verdict.Cause.COLLECTION_FAILED, "its results could not be collected: " + e));
+            job.release();
+        }
+    }
+
+    private void report(SupervisedJob job, AtelierException problem) {
+        String message = String.valueOf(problem.getMessage());
+        if (!message.equals(problems.put(job.runId(), message))) {
+            LOG.warn("run {} cannot be looked after now, this is tried again: {}", job.runId(), message);
+        }
+    }
+
+    private static void joinQuietly(Thread thread) {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

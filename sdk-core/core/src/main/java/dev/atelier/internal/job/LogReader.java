@@ -1,0 +1,48 @@
+package dev.atelier.internal.job;
+
+import dev.atelier.spi.compute.RunDirectory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Reads a growing log by offset without splitting a character; bytes that are not UTF-8 become U+FFFD. */
+final class LogReader {
+    private static final int LONGEST_CHARACTER = 4;
+
+    private final RunDirectory directory;
+    private final String path;
+
+    LogReader(RunDirectory directory, String path) {
+        this.directory = directory;
+        this.path = path;
+    }
+
+    /** Appends everything after an offset to a text, in chunks; returns the next offset. */
+    long read(long offset, int chunk, StringBuilder text) {
+        long next = offset;
+        ByteBuffer buffer = ByteBuffer.allocate(chunk);
+        while (directory.read(path, next, buffer.clear()) > 0) {
+            int whole = wholeCharacters(buffer.array(), buffer.position());
+            if (whole == 0) {
+                return next;
+            }
+            text.append(new String(buffer.array(), 0, whole, StandardCharsets.UTF_8));
+            next += whole;
+        }
+        return next;
+    }
+
+    /** Returns how many bytes can be decoded without the beginning of a character at the end. */
+    static int wholeCharacters(byte[] bytes, int length) {
+        for (int back = 1; back < LONGEST_CHARACTER && back <= length; back++) {
+            int lead = bytes[length - back] & 0xff;
+            if ((lead & 0xc0) != 0x80) {
+                return lead >= 0xc0 && back < sequenceLength(lead) ? length - back : length;
+            }
+        }
+        return length;
+    }
+
+    private static int sequenceLength(int lead) {
+        return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.atelier.internal.provider;
+
+import dev.atelier.secret.Secrets;
+import dev.atelier.spi.ProviderContext;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * What a workspace offers to a provider.
+ *
+ * @param clock the clock
+ * @param executor the executor
+ * @param secrets the secrets
+ * @param classLoader the class loader for classes that users name
+ * @param directory makes the provider's work directory on demand
+ */
+public record WorkspaceProviderContext(
+        Clock clock, Executor executor, Secrets secrets, ClassLoader classLoader, Supplier<Path> directory)
+        implements ProviderContext {
+    @Override
+    public Path workDirectory() {
+        return directory.get();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.atelier.internal.run;
+
+import dev.atelier.error.ConflictException;
+import dev.atelier.internal.Names;
+import dev.atelier.metric.MetricKind;
+import dev.atelier.metric.MetricValue;
+import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.SeriesKey;
+import dev.atelier.spi.tracking.SeriesWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Records on one run for one origin. Thread-safe; {@link #point} is the hot path. */
+public final class RunRecorder {
+    private static final long STATUS_CHECK_MILLIS = 200;
+
+    private record Series(SeriesWriter writer, MetricKind kind) {}
+
+    private final Runs runs;
+    private final MetricStore metrics;
+    private final Clock clock;
+    private final String runId;
+    private final String origin;
+    private final Map<String, Series> series = new ConcurrentHashMap<>();
+    private volatile long openUntil;
+
+    public RunRecorder(Runs runs, MetricStore metrics, Clock clock, RunOrigin origin) {
+        this.runs = runs;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.runId = origin.runId();
+        this.origin = origin.name();
+    }
+
+    /** Records a point at its next step, or at a given one. */
+    public void point(String metric, double value, @Nullable Long step) {
+        long now = clock.millis();
+        requireOpen(now);
+        SeriesWriter writer = series(metric, MetricKind.SCALAR).writer;
+        if (step == null) {
+            writer.append(value, now);
+        } else {
+            writer.append(step, value, now);
+        }
+    }
+
+    /** Records a structured value at its next index. */
+    public void value(String metric, MetricKind kind, String json) {
+        long now = clock.millis();
+        requireOpen(now);
+        SeriesWriter writer = series(metric, kind).writer;
+        writer.append(new MetricValue(kind, json, writer.valueCount(), now));
+    }
+
+    /** Returns the writer of a series of one kind. */
+    public SeriesWriter writer(String metric, MetricKind kind) {
+        return series(metric, kind).writer;
+    }
+
+    /** Sets parameters, which never change afterwards; the same value again is no error. */
+    public void params(Map<String, ?> params) {
+        params.forEach((name, value) -> checkParam(name, value));
+        once("params", "parameter", params);
+    }
+
+    /** Sets properties, which never change afterwards; the same value again is no error. */
+    public void properties(Map<String, String> properties) {
+        properties.keySet().forEach(name -> Names.key("property", name));
+        once("properties", "property", properties);
+    }
+
+    /** Sets tags; null for a tag without a value. */
+    public void tags(Map<String, ? extends @Nullable String> tags) {
+        tags.keySet().forEach(name -> Names.key("tag", name));
+        runs.update(runId, json -> {
+            for (Map.Entry<String, ? extends @Nullable String> tag : tags.entrySet()) {
+                json = json.withIn("tags", tag.getKey(), tag.getValue());
+            }
+            return json;
+        });
+    }
+
+    public void removeTag(String name) {
+        runs.update(runId, json -> json.withoutIn("tags", name));
+    }
+
+    /** Forgets that the run was open a moment ago. */
+    public void recheck() {
+        openUntil = 0;
+    }
+
+    private void once(String field, String what, Map<String, ?> entries) {
+        runs.update(runId, json -> {
+            for (Map.Entry<String, ?> entry : entries.entrySet()) {
+                Object known = json.object(field).value(entry.getKey());
+                if (known == null) {
+                    json = json.withIn(field, entry.getKey(), entry.getValue());
+                } else if (!sameValue(known, entry.getValue())) {
+                    throw new ConflictException(
+                            what,
+                            entry.getKey(),
+                            "it is '" + known + "' and cannot become '" + entry.getValue() + "'; " + field
+                                    + " never change");
+                }
+            }
+            return json;
+        });
+    }
+
+    private static void checkParam(String name, Object value) {
+        Names.key("parameter", name);
+        if (!(value instanceof Number || value instanceof Boolean || value instanceof String)) {
+            throw new IllegalArgumentException("parameter '" + name + "' is a "
+                    + value.getClass().getSimpleName() + "; use a number, a boolean or a text");
+        }
+    }
+
+    private static boolean sameValue(Object known, Object value) {
+        return (known instanceof Number left && value instanceof Number right)
+                ? Double.compare(left.doubleValue(), right.doubleValue()) == 0
+                : known.equals(value);
+    }
+
+    private void requireOpen(long now) {
+        if (now < openUntil) {
+            return;
+        }
+        RunRecord run = runs.require(runId);
+        if (run.ended()) {
+            throw new IllegalStateException("run '" + runId + "' is " + run.status()
+                    + ", nothing can be logged to it any more; start a new run or a child of it");
+        }
+        openUntil = now + STATUS_CHECK_MILLIS;
+    }
+
+    private Series series(String metric, MetricKind kind) {
+        Series known = series.get(metric);
+        if (known == null) {
+            known = series.computeIfAbsent(Names.key("metric", metric), name -> openSeries(name, kind));
+        }
+        if (known.kind != kind) {
+            throw new ConflictException(
+                    "metric",
+                    metric,
+                    "it holds " + known.kind + " and cannot take " + kind + " as well; log that under another name");
+        }
+        return known;
+    }
+
+    private Series openSeries(String metric, MetricKind kind) {
+        SeriesKey key = new SeriesKey(runId, metric);
+        List<MetricValue> values = metrics.values(key);
+        MetricKind stored =
+                !values.isEmpty() ? values.get(0).kind() : metrics.summary(key).isPresent() ? MetricKind.SCALAR : kind;
+        return new Series(metrics.writer(key, origin), stored);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.atelier.internal.run;
+
+import dev.atelier.metric.MetricKind;
+import dev.atelier.run.RunStatus;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Hears of everything that is recorded on runs; inside a job it writes the events that the client reads. */
+public interface RunTap {
+    /** Hears nothing. */
+    RunTap NONE = new RunTap() {};
+
+    default void point(String runId, String metric, double value, @Nullable Long step) {}
+
+    default void value(String runId, String metric, MetricKind kind, String json) {}
+
+    default void param(String runId, String name, Object value) {}
+
+    default void tag(String runId, String name, @Nullable String value) {}
+
+    default void property(String runId, String name, String value) {}
+
+    default void artifact(String runId, String name, Path file, Overwrite overwrite) {}
+
+    default void child(String runId, String name) {}
+
+    default void status(String runId, RunStatus status, String message) {}
+}

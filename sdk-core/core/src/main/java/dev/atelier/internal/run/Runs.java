@@ -1,0 +1,124 @@
+package dev.atelier.internal.run;
+
+import dev.atelier.error.AlreadyExistsException;
+import dev.atelier.internal.catalog.Documents;
+import dev.atelier.internal.catalog.Kinds;
+import dev.atelier.internal.catalog.Transaction;
+import dev.atelier.internal.json.JsonObject;
+import dev.atelier.run.RunStatus;
+import dev.atelier.run.Verdict;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The documents of runs and experiments. Thread-safe. */
+public final class Runs {
+    private static final int MAX_ID_PREFIX = 40;
+
+    private final Documents documents;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public Runs(Documents documents, Clock clock) {
+        this.documents = documents;
+        this.clock = clock;
+    }
+
+    /** Creates runs of one experiment together, all or none; creates the experiment on first use. */
+    public List<RunRecord> create(List<NewRun> runs) {
+        return documents.transact(transaction -> {
+            List<RunRecord> created = new ArrayList<>();
+            for (NewRun run : runs) {
+                created.add(create(transaction, run));
+            }
+            return created;
+        });
+    }
+
+    public RunRecord create(NewRun run) {
+        return create(List.of(run)).get(0);
+    }
+
+    public Optional<RunRecord> find(String runId) {
+        return documents.find(Kinds.RUN, runId).map(RunRecord::new);
+    }
+
+    public RunRecord require(String runId) {
+        return new RunRecord(documents.require(Kinds.RUN, runId, "list the runs with workspace.runs().list()"));
+    }
+
+    public List<RunRecord> list() {
+        return documents.list(Kinds.RUN, "").stream().map(RunRecord::new).toList();
+    }
+
+    public List<RunRecord> children(String runId) {
+        return list().stream()
+                .filter(run -> run.parent().filter(runId::equals).isPresent())
+                .toList();
+    }
+
+    public RunRecord update(String runId, UnaryOperator<JsonObject> change) {
+        return new RunRecord(documents.update(Kinds.RUN, runId, change));
+    }
+
+    /** Moves a run to a status where the order of statuses allows it; returns the run as it is then. */
+    public RunRecord transition(String runId, RunStatus status, @Nullable Verdict verdict, @Nullable String error) {
+        return update(runId, json -> {
+            RunRecord current = new RunRecord(json);
+            RunRecord changed = current.become(status, verdict, clock.millis());
+            return changed.equals(current) || error == null
+                    ? changed.json()
+                    : changed.json().with("error", error);
+        });
+    }
+
+    private RunRecord create(Transaction transaction, NewRun run) {
+        JsonObject experiment =
+                transaction.find(Kinds.EXPERIMENT, run.experiment()).orElseGet(() -> newExperiment(run.experiment()));
+        long number = experiment.number("lastNumber", 0) + 1;
+        transaction.put(Kinds.EXPERIMENT, run.experiment(), experiment.with("lastNumber", number));
+        String id = run.id() == null ? newId(run.experiment()) : run.id();
+        if (transaction.find(Kinds.RUN, id).isPresent()) {
+            throw new AlreadyExistsException(Kinds.RUN, id, "choose another id");
+        }
+        JsonObject json = head(id, run, number);
+        for (var field : run.fields().values().entrySet()) {
+            json = json.with(field.getKey(), field.getValue());
+        }
+        transaction.put(Kinds.RUN, id, json);
+        if (run.job() != null) {
+            transaction.put(Kinds.JOB, id, run.job().with("run", id));
+        }
+        return new RunRecord(json);
+    }
+
+    private JsonObject head(String id, NewRun run, long number) {
+        long now = clock.millis();
+        JsonObject json = JsonObject.empty()
+                .with("id", id)
+                .with("experiment", run.experiment())
+                .with("number", number)
+                .with("status", run.status().toString())
+                .with("user", System.getProperty("user.name", ""))
+                .with("created", now);
+        return run.status() == RunStatus.RUNNING ? json.with("started", now) : json;
+    }
+
+    /** Returns the document of an experiment that has no runs yet. */
+    public JsonObject newExperiment(String name) {
+        return JsonObject.empty().with("name", name).with("created", clock.millis());
+    }
+
+    private String newId(String experiment) {
+        byte[] bytes = new byte[4];
+        random.nextBytes(bytes);
+        String prefix = experiment.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        prefix = prefix.isEmpty() ? "run" : prefix.substring(0, Math.min(prefix.length(), MAX_ID_PREFIX));
+        return prefix + "_" + clock.millis() / 1_000 + "_" + HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.atelier.run;
+
+/** Hears what happens to a run while somebody waits for it. Called on the waiting thread. */
+public interface RunListener {
+    /** Hears nothing. */
+    RunListener NONE = new RunListener() {};
+
+    /**
+     * The run has another status than before.
+     *
+     * @param runId the run
+     * @param status its status
+     */
+    default void status(String runId, RunStatus status) {}
+
+    /**
+     * The run's job has written to its standard output or error.
+     *
+     * @param line one line, without its end
+     */
+    default void line(String line) {}
+
+    /**
+     * The run's script has reported progress.
+     *
+     * @param fraction how much is done, from 0 to 1
+     * @param message what it is doing; may be empty
+     */
+    default void progress(double fraction, String message) {}
+}

@@ -1,0 +1,5 @@
+/** Services in this JVM. */
+@NullMarked
+package dev.atelier.deploy.local;
+
+import org.jspecify.annotations.NullMarked;

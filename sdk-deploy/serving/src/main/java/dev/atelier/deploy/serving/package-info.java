@@ -1,0 +1,5 @@
+/** The scoring server. */
+@NullMarked
+package dev.atelier.deploy.serving;
+
+import org.jspecify.annotations.NullMarked;
