@@ -18,7 +18,10 @@ final class FrameChannel implements AutoCloseable {
 
     void send(Frame frame) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-        header.putInt(frame.payload().length).put(frame.kind()).putLong(frame.id()).flip();
+        header.putInt(frame.payload().length)
+                .put(frame.kind())
+                .putLong(frame.id())
+                .flip();
         ByteBuffer[] parts = {header, ByteBuffer.wrap(frame.payload())};
         while (parts[1].hasRemaining() || header.hasRemaining()) {
             socket.write(parts);
@@ -34,8 +37,8 @@ final class FrameChannel implements AutoCloseable {
         ByteBuffer header = read(HEADER_BYTES);
         int length = header.getInt();
         if (length < 0 || length > MAX_PAYLOAD_BYTES) {
-            throw new IOException("the worker sent a frame of " + Integer.toUnsignedLong(length)
-                    + " bytes; at most " + MAX_PAYLOAD_BYTES + " are accepted");
+            throw new IOException("the worker sent a frame of " + Integer.toUnsignedLong(length) + " bytes; at most "
+                    + MAX_PAYLOAD_BYTES + " are accepted");
         }
         return new Frame(header.get(), header.getLong(), read(length).array());
     }

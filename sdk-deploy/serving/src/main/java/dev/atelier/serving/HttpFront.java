@@ -21,24 +21,29 @@ final class HttpFront implements AutoCloseable {
     private static final int MAX_THREADS = JavaEngine.CONCURRENCY + ServingLimits.MAX_WORKERS + 32;
     private static final int MIN_THREADS = 4;
     private static final int HEADER_BYTES = 16 << 10;
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final long LAST_IDLE_MILLIS = 200;
     private static final Duration DRAIN_MARGIN = Duration.ofSeconds(5);
 
     private final Server server;
     private final ServerConnector connector;
-    private final InetSocketAddress address;
+    private final InetSocketAddress wanted;
     private final Endpoint endpoint;
+    private volatile InetSocketAddress bound;
 
     private HttpFront(Server server, ServerConnector connector, InetSocketAddress address, Endpoint endpoint) {
         this.server = server;
         this.connector = connector;
-        this.address = address;
+        this.wanted = address;
+        this.bound = address;
         this.endpoint = endpoint;
     }
 
-    static HttpFront start(InetSocketAddress address, Endpoint endpoint) {
+    /** Listens; connections end when nothing was read or written for the idle timeout. */
+    static HttpFront start(InetSocketAddress address, Endpoint endpoint, Duration idleTimeout) {
         Server server = new Server(threads(), new ScheduledExecutorScheduler("atelier-http-timer", true), null);
         ServerConnector connector = connector(server, address);
+        connector.setIdleTimeout(idleTimeout.toMillis());
         server.addConnector(connector);
         server.setHandler(new GracefulHandler(new EndpointHandler(endpoint)));
         server.setErrorHandler(new JsonErrors());
@@ -61,18 +66,19 @@ final class HttpFront implements AutoCloseable {
         http.setSendServerVersion(false);
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(address.getAddress().getHostAddress());
+        connector.setShutdownIdleTimeout(LAST_IDLE_MILLIS);
         connector.setPort(address.getPort());
-        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         return connector;
     }
 
     private void listen() {
         try {
             server.start();
+            bound = new InetSocketAddress(wanted.getAddress(), connector.getLocalPort());
         } catch (IOException e) {
             close();
             throw new DeploymentException(
-                    "Cannot listen at " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
+                    "Cannot listen at " + wanted.getHostString() + ":" + wanted.getPort() + ": " + e.getMessage()
                             + "; choose another port, or 0 for any free one",
                     e);
         } catch (Exception e) {
@@ -86,14 +92,14 @@ final class HttpFront implements AutoCloseable {
     }
 
     InetSocketAddress address() {
-        return new InetSocketAddress(address.getAddress(), connector.getLocalPort());
+        return bound;
     }
 
     URI uri() {
-        InetAddress host = address.getAddress();
+        InetAddress host = bound.getAddress();
         String name = host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
         try {
-            return new URI("http", null, name, connector.getLocalPort(), "/", null, null);
+            return new URI("http", null, name, bound.getPort(), "/", null, null);
         } catch (URISyntaxException e) {
             throw new IllegalStateException("not a host name: " + name, e);
         }

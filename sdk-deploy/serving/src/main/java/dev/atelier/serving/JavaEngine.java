@@ -79,10 +79,10 @@ final class JavaEngine implements Engine {
         }
 
         private void expire(ScoringCall call, Interruptible interruptible) {
-            interruptible.interrupt();
             server.executor().execute(() -> {
                 server.log().append("Scoring timeout after " + timeout.toMillis() + " ms, request " + call.requestId());
                 call.answer(Answer.failedRun(500, "Scoring timeout after " + timeout.toMillis() + " ms"));
+                interruptible.interrupt();
             });
         }
 

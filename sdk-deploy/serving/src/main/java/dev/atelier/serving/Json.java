@@ -51,9 +51,8 @@ final class Json {
 
     private static String describe(JsonProcessingException e) {
         JsonLocation location = e.getLocation();
-        String position = location == null
-                ? ""
-                : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+        String position =
+                location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
         return "Input is not JSON" + position + ": "
                 + e.getOriginalMessage().lines().findFirst().orElse("");
     }

@@ -51,8 +51,8 @@ record JsonRequest(String body, @Nullable Object json, String requestId) impleme
 
     private static void checkLength(double[][] data, int row) {
         if (data[row].length != data[0].length) {
-            throw new InvalidInputException("Row " + row + " of 'data' has " + data[row].length
-                    + " values; row 0 has " + data[0].length);
+            throw new InvalidInputException(
+                    "Row " + row + " of 'data' has " + data[row].length + " values; row 0 has " + data[0].length);
         }
     }
 }

@@ -52,7 +52,8 @@ final class ModelDirectory implements AutoCloseable {
     public void close() throws IOException {
         if (temporary) {
             try (Stream<Path> links = Files.walk(path)) {
-                links.sorted(Comparator.reverseOrder()).forEach(link -> link.toFile().delete());
+                links.sorted(Comparator.reverseOrder())
+                        .forEach(link -> link.toFile().delete());
             }
         }
     }

@@ -10,6 +10,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * <p>{@link #run} is called by one thread at a time; {@link #terminate} and {@link #close} by any.
  */
 final class PythonWorker implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(300);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
     private static final int LOG_LINES = 20;
@@ -104,7 +105,8 @@ final class PythonWorker implements AutoCloseable {
 
     /** A process that the script forked may keep the socket open; what is in it already can still be read. */
     private static void closeAfterExit(Process process, AutoCloseable socket, Surroundings server) {
-        process.onExit().thenRun(() -> server.deadlines().in(LAST_WORDS, () -> closeQuietly(socket)));
+        CompletableFuture<?> unused =
+                process.onExit().thenRun(() -> server.deadlines().in(LAST_WORDS, () -> closeQuietly(socket)));
     }
 
     private void awaitReady() throws IOException {
@@ -158,7 +160,7 @@ final class PythonWorker implements AutoCloseable {
     void terminate() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
-        process.onExit()
+        CompletableFuture<?> unused = process.onExit()
                 .orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(timeout -> process.destroyForcibly())
                 .thenRun(() -> children.forEach(ProcessHandle::destroyForcibly));
@@ -170,7 +172,7 @@ final class PythonWorker implements AutoCloseable {
 
     /** Runs the action when the process ends, for whatever reason. */
     void onExit(Runnable action) {
-        process.onExit().thenRun(action);
+        CompletableFuture<?> unused = process.onExit().thenRun(action);
     }
 
     /** Tells how the process ended, for people. */
@@ -183,7 +185,10 @@ final class PythonWorker implements AutoCloseable {
     public void close() {
         closeQuietly(channel);
         terminate();
-        process.onExit().orTimeout(2 * GRACE.toMillis(), TimeUnit.MILLISECONDS).handle((ended, late) -> ended).join();
+        process.onExit()
+                .orTimeout(2 * GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((ended, late) -> ended)
+                .join();
         directory.close();
     }
 

@@ -47,7 +47,8 @@ final class ScoreRoute {
         if (version == null) {
             exchange.answer(notReady());
         } else {
-            BodyReader.read(exchange, version.limits().maxBodyBytes(), body -> score(exchange, () -> Utf8.decode(body)));
+            BodyReader.read(
+                    exchange, version.limits().maxBodyBytes(), body -> score(exchange, () -> Utf8.decode(body)));
         }
     }
 

@@ -55,7 +55,7 @@ public final class ScoringServer implements AutoCloseable {
         Threads threads = new Threads();
         Endpoint endpoint = new Endpoint(
                 new ActiveVersion(threads, requireNonNull(log, "log")), SwaggerDocument.of(service), log, keys);
-        HttpFront front = HttpFront.start(address, endpoint);
+        HttpFront front = HttpFront.start(address, endpoint, HttpFront.IDLE_TIMEOUT);
         Surroundings surroundings = new Surroundings(new Deadlines(threads), front.executor(), log);
         return new ScoringServer(front, endpoint, surroundings, threads);
     }

@@ -14,7 +14,10 @@ final class Utf8 {
     /** Returns the text, or says at which byte it ends to be one. */
     static String decode(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(
                     "Input cannot be decoded as UTF-8: invalid byte at position " + firstBadByte(bytes));
