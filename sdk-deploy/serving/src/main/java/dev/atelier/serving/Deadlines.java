@@ -3,10 +3,12 @@ package dev.atelier.serving;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs actions when their time has come, within 20 ms, unless they are cancelled before. Thread-safe.
@@ -22,12 +24,11 @@ final class Deadlines implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Object lock = new Object();
     private volatile boolean ticking;
-    private ScheduledFuture<?> ticks;
+    private @Nullable ScheduledFuture<?> ticks;
     private int idleTicks;
 
     Deadlines(Threads threads) {
         timer = new ScheduledThreadPoolExecutor(1, threads.named("deadlines"));
-        ticks = timer.schedule(() -> {}, 0, TimeUnit.MILLISECONDS);
     }
 
     /** Runs the action after a time, on the timer thread: it must be short. */
@@ -38,6 +39,11 @@ final class Deadlines implements AutoCloseable {
             startTicking();
         }
         return deadline;
+    }
+
+    /** Tells whether the thread sleeps until the next deadline is set. */
+    boolean isResting() {
+        return !ticking;
     }
 
     private void startTicking() {
@@ -61,7 +67,7 @@ final class Deadlines implements AutoCloseable {
     private void stopTickingWhenIdle() {
         synchronized (lock) {
             idleTicks = pending.isEmpty() ? idleTicks + 1 : 0;
-            if (idleTicks > IDLE_TICKS) {
+            if (idleTicks > IDLE_TICKS && ticks != null) {
                 ticking = false;
                 ticks.cancel(false);
             }
@@ -95,7 +101,15 @@ final class Deadlines implements AutoCloseable {
 
         private void runIfDue(long now) {
             if (now - at >= 0 && cancel()) {
+                runQuietly();
+            }
+        }
+
+        private void runQuietly() {
+            try {
                 action.run();
+            } catch (RejectedExecutionException e) {
+                // the server's threads have ended: nobody waits for this action any more
             }
         }
     }
