@@ -1,4 +1,4 @@
-/** Services in this JVM. */
+/** The deploy target {@code local}: services hosted in this JVM. */
 @NullMarked
 package dev.atelier.deploy.local;
 

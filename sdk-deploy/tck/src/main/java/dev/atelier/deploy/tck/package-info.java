@@ -1,4 +1,4 @@
-/** The contract that every deploy target passes. */
+/** The compatibility kit of deploy targets: extend {@link dev.atelier.deploy.tck.DeployTargetContract}. */
 @NullMarked
 package dev.atelier.deploy.tck;
 

@@ -1,0 +1,98 @@
+package dev.atelier.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+    private final Deadlines deadlines = new Deadlines(new Threads());
+    private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void close() {
+        deadlines.close();
+    }
+
+    private Admission<String> waiting(Duration wait) {
+        return new Admission<>(deadlines, Runnable::run, wait);
+    }
+
+    private void request(Admission<String> admission, String name) {
+        admission.request(scorer -> events.add(name + " got " + scorer), () -> events.add(name + " refused"));
+    }
+
+    @Test
+    void givesAFreeScorerAtOnce() {
+        Admission<String> admission = waiting(Duration.ofMinutes(1));
+        admission.put("s");
+
+        request(admission, "a");
+
+        assertThat(events).containsExactly("a got s");
+    }
+
+    @Test
+    void servesInTheOrderOfArrival() {
+        Admission<String> admission = waiting(Duration.ofMinutes(1));
+        request(admission, "a");
+        request(admission, "b");
+        admission.put("s");
+        admission.put("t");
+
+        assertThat(events).containsExactly("a got s", "b got t");
+    }
+
+    @Test
+    void refusesAfterTheWaitAndNeverServesTwice() {
+        Admission<String> admission = waiting(Duration.ofMillis(50));
+        request(admission, "a");
+        Awaitility.await().until(() -> !events.isEmpty());
+        admission.put("s");
+        request(admission, "b");
+
+        assertThat(events).containsExactly("a refused", "b got s");
+    }
+
+    @Test
+    void aRemovedScorerIsNotGiven() {
+        Admission<String> admission = waiting(Duration.ofMillis(50));
+        admission.put("s");
+
+        assertThat(admission.remove("s")).isTrue();
+        assertThat(admission.remove("s")).isFalse();
+
+        request(admission, "a");
+        Awaitility.await().until(() -> !events.isEmpty());
+        assertThat(events).containsExactly("a refused");
+    }
+
+    @Test
+    void deadlinesRunOnceUnlessCancelled() {
+        List<Deadlines.Deadline> cancelled = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            cancelled.add(deadlines.in(Duration.ofMillis(40), () -> events.add("cancelled one")));
+        }
+        cancelled.forEach(deadline -> assertThat(deadline.cancel()).isTrue());
+        Deadlines.Deadline due = deadlines.in(Duration.ofMillis(60), () -> events.add("due"));
+
+        Awaitility.await().until(() -> !events.isEmpty());
+
+        assertThat(events).containsExactly("due");
+        assertThat(due.cancel()).isFalse();
+    }
+
+    @Test
+    void deadlinesWakeUpAfterAPause() {
+        deadlines.in(Duration.ZERO, () -> events.add("first"));
+        Awaitility.await().until(() -> deadlines.isResting());
+        deadlines.in(Duration.ZERO, () -> events.add("second"));
+
+        Awaitility.await().until(() -> events.size() == 2);
+    }
+}

@@ -1,0 +1,329 @@
+package dev.atelier.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.service.InvalidInputException;
+import dev.atelier.service.Scorer;
+import dev.atelier.service.ServiceKeys;
+import dev.atelier.service.ServiceKeys.Slot;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BadInputTest {
+    private static final Scorer ECHO = request -> request.json();
+    private static final Scorer ROWS = request -> request.data();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer wrong", "Basic cmlkZ2U6a2V5", "wrong"})
+    void refusesAWrongKeyBeforeTheBody(String authorization) throws Exception {
+        try (TestServer server = TestServer.withKeys(ServiceKeys.random(), ECHO)) {
+            String head = authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n";
+            try (Socket socket = server.connect()) {
+                socket.setSoTimeout(10_000);
+                String request = "POST /score HTTP/1.1\r\nHost: x\r\n" + head + "Content-Length: 1000000\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+                assertThat(response).startsWith("HTTP/1.1 401 ").containsIgnoringCase("WWW-Authenticate: Bearer");
+                assertThat(response).contains("The key is missing or wrong");
+            }
+        }
+    }
+
+    @Test
+    void takesBothKeysAndReplacesThemAtOnce() throws Exception {
+        ServiceKeys keys = ServiceKeys.random();
+        ServiceKeys next = keys.regenerate(Slot.PRIMARY);
+        try (TestServer server = TestServer.withKeys(keys, ECHO)) {
+            assertThat(statusWith(server, keys.primary().reveal())).isEqualTo(200);
+            assertThat(statusWith(server, keys.secondary().reveal())).isEqualTo(200);
+
+            server.server().replaceKeys(next);
+
+            assertThat(statusWith(server, keys.primary().reveal())).isEqualTo(401);
+            assertThat(statusWith(server, next.primary().reveal())).isEqualTo(200);
+            assertThat(statusWith(server, keys.secondary().reveal())).isEqualTo(200);
+            assertThat(server.get("/").statusCode()).isEqualTo(200);
+            assertThat(server.log())
+                    .noneMatch(line -> line.contains(next.primary().reveal()));
+        }
+    }
+
+    private static int statusWith(TestServer server, String key) throws Exception {
+        return server.send(server.scoring("1").header("Authorization", "Bearer " + key))
+                .statusCode();
+    }
+
+    @Test
+    void refusesAnAnnouncedLongBodyWithoutReadingIt() throws Exception {
+        try (TestServer server = TestServer.serving(ECHO, ServingLimits.DEFAULTS.withMaxBodyBytes(1000))) {
+            String response =
+                    RoutesTest.raw(server, "POST /score HTTP/1.1\r\nHost: x\r\nContent-Length: 1099511627776\r\n\r\n");
+
+            assertThat(response).startsWith("HTTP/1.1 413 ").contains("longer than 1000 bytes");
+        }
+    }
+
+    @Test
+    void refusesAnUnannouncedLongBodyAtTheLimit() throws Exception {
+        try (TestServer server = TestServer.serving(ECHO, ServingLimits.DEFAULTS.withMaxBodyBytes(1000))) {
+            String chunk = "3e8\r\n" + "1".repeat(1000) + "\r\n";
+            String response = RoutesTest.raw(
+                    server, "POST /score HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk);
+
+            assertThat(response).startsWith("HTTP/1.1 413 ").contains("longer than 1000 bytes");
+        }
+    }
+
+    @Test
+    void takesABodyOfExactlyTheLimit() throws Exception {
+        try (TestServer server = TestServer.serving(ECHO, ServingLimits.DEFAULTS.withMaxBodyBytes(1000))) {
+            assertThat(server.score("\"" + "x".repeat(998) + "\"").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void takesATextOfThirtyMegabytes() throws Exception {
+        String text = "\"" + "x".repeat(30_000_000) + "\"";
+        try (TestServer server = TestServer.serving(request -> request.body().length())) {
+            assertThat(server.score(text).body()).isEqualTo("30000002");
+        }
+    }
+
+    @Test
+    void refusesABodyThatIsNotUtf8() throws Exception {
+        try (TestServer server = TestServer.serving(ECHO)) {
+            byte[] latin1 = "{\"a\": \"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1);
+            HttpResponse<String> response =
+                    server.send(server.request("/score").POST(BodyPublishers.ofByteArray(latin1)));
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body())
+                    .isEqualTo("{\"message\":\"Input cannot be decoded as UTF-8: invalid byte at position 7\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\0',
+            delimiter = '|',
+            value = {
+                "{\"data\": [1, 2|line 1, column 15",
+                "{\"data\": [1, 2]} x|line 1, column 18",
+                "hello|line 1, column 1",
+                "{'a': 1}|line 1, column 2",
+            })
+    void refusesABodyThatIsNotJson(String body, String position) throws Exception {
+        try (TestServer server = TestServer.serving(ECHO)) {
+            HttpResponse<String> response = server.score(body);
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).contains("Input is not JSON at " + position);
+            assertThat(response.headers().firstValue("x-ms-run-function-failed"))
+                    .hasValue("False");
+        }
+    }
+
+    @Test
+    void refusesAnEmptyBody() throws Exception {
+        try (TestServer server = TestServer.serving(ECHO)) {
+            assertThat(server.score("").statusCode()).isEqualTo(400);
+            assertThat(server.score("").body()).contains("Input is not JSON");
+        }
+    }
+
+    @Test
+    void refusesAbsurdNesting() throws Exception {
+        try (TestServer server = TestServer.serving(ECHO)) {
+            HttpResponse<String> response = server.score("[".repeat(100_000));
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).contains("nesting depth");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\0',
+            delimiter = '|',
+            value = {
+                "[[1]]|must be a JSON object",
+                "{\"rows\": [[1]]}|must be a JSON object",
+                "{\"data\": 1}|must be a JSON object",
+                "{\"data\": [1, 2]}|Row 0 of 'data' must be a list",
+                "{\"data\": [[1], [\"x\"]]}|Row 1, column 0 of 'data' must be a number",
+                "{\"data\": [[1, null]]}|Row 0, column 1 of 'data' must be a number",
+                "{\"data\": [[1, 2], [3]]}|Row 1 of 'data' has 1 values; row 0 has 2",
+            })
+    void saysWhatIsWrongWithTheRows(String body, String message) throws Exception {
+        try (TestServer server = TestServer.serving(ROWS)) {
+            HttpResponse<String> response = server.score(body);
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).contains(message);
+        }
+    }
+
+    @Test
+    void keepsNaNAndInfinityInRows() throws Exception {
+        try (TestServer server = TestServer.serving(ROWS)) {
+            assertThat(server.score("{\"data\": [[NaN, Infinity, -Infinity, 1e400, 9007199254740993]]}")
+                            .body())
+                    .isEqualTo("[[NaN,Infinity,-Infinity,Infinity,9.007199254740992E15]]");
+            assertThat(server.score("{\"data\": []}").body()).isEqualTo("[]");
+        }
+    }
+
+    @Test
+    void tellsTheMessageOfAnInvalidInputException() throws Exception {
+        try (TestServer server = TestServer.serving(request -> {
+            throw new InvalidInputException("age must be positive");
+        })) {
+            HttpResponse<String> response = server.score("{}");
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).isEqualTo("{\"message\":\"age must be positive\"}");
+        }
+    }
+
+    @Test
+    void hidesAnyOtherFailureButLogsIt() throws Exception {
+        try (TestServer server = TestServer.serving(request -> {
+            throw new IllegalStateException("secret detail");
+        })) {
+            HttpResponse<String> response = server.send(server.scoring("{}").header("x-request-id", "id-7"));
+
+            assertFailedRun(response);
+            assertThat(server.log()).anyMatch(line -> line.contains("failed on request id-7"));
+            assertThat(server.log()).anyMatch(line -> line.contains("IllegalStateException: secret detail"));
+            assertThat(server.log()).anyMatch(line -> line.contains("at dev.atelier.serving.BadInputTest"));
+        }
+    }
+
+    @Test
+    void survivesErrorsOfTheScorer() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (TestServer server = TestServer.serving(request -> overflow(calls.getAndIncrement() == 0))) {
+            assertFailedRun(server.score("{}"));
+            assertThat(server.score("{}").body()).isEqualTo("0");
+        }
+    }
+
+    private static int overflow(boolean endless) {
+        return endless ? 1 + overflow(true) : 0;
+    }
+
+    @Test
+    void failsOnAResultThatIsNoJson() throws Exception {
+        try (TestServer server = TestServer.serving(request -> new Object())) {
+            assertFailedRun(server.score("{}"));
+        }
+    }
+
+    private static void assertFailedRun(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body()).isEqualTo(TestServer.FAILED_RUN);
+        assertThat(response.headers().firstValue("x-ms-run-function-failed")).hasValue("True");
+    }
+
+    @Test
+    void stopsAScorerAtTheTimeout() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Scorer stuck = request -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+            ended.countDown();
+            return 1;
+        };
+        ServingLimits limits = ServingLimits.DEFAULTS.withScoringTimeout(Duration.ofMillis(300));
+        try (TestServer server = TestServer.serving(stuck, limits)) {
+            HttpResponse<String> response = server.score("{}");
+
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.body()).isEqualTo("{\"message\":\"Scoring timeout after 300 ms\"}");
+            assertThat(response.headers().firstValue("x-ms-run-function-failed"))
+                    .hasValue("True");
+            ended.await();
+            assertThat(interrupted).isTrue();
+        }
+    }
+
+    @Test
+    void refusesWhoWaitsTooLongForAScorer() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(JavaEngine.CONCURRENCY);
+        Scorer blocking = request -> {
+            busy.countDown();
+            go.await();
+            return 1;
+        };
+        ServingLimits limits = ServingLimits.DEFAULTS.withQueueWait(Duration.ofMillis(100));
+        try (TestServer server = TestServer.serving(blocking, limits)) {
+            for (int i = 0; i < JavaEngine.CONCURRENCY; i++) {
+                var unused =
+                        server.client().sendAsync(server.scoring("{}").build(), HttpResponse.BodyHandlers.ofString());
+            }
+            busy.await();
+            HttpResponse<String> response = server.score("{}");
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.headers().firstValue("retry-after")).hasValue("1");
+            assertThat(server.get("/").statusCode()).isEqualTo(200);
+            go.countDown();
+        }
+    }
+
+    @Test
+    void survivesAClientThatDisconnects() throws Exception {
+        CountDownLatch scoring = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        Scorer scorer = request -> {
+            scoring.countDown();
+            gone.await();
+            return "x".repeat(10_000_000);
+        };
+        try (TestServer server = TestServer.serving(scorer)) {
+            try (Socket socket = server.connect()) {
+                socket.setSoLinger(true, 0);
+                socket.getOutputStream()
+                        .write("POST /score HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
+                                .getBytes(StandardCharsets.US_ASCII));
+                scoring.await();
+            }
+            gone.countDown();
+            assertThat(server.score("{}").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void halfSentBodiesBlockNobody() throws Exception {
+        try (TestServer server = TestServer.serving(ECHO)) {
+            Socket[] slow = new Socket[300];
+            for (int i = 0; i < slow.length; i++) {
+                slow[i] = server.connect();
+                slow[i].getOutputStream()
+                        .write("POST /score HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(server.score("{}").statusCode()).isEqualTo(200);
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+}
