@@ -1,0 +1,5 @@
+/** Jobs as processes of this machine. */
+@NullMarked
+package dev.atelier.compute.local;
+
+import org.jspecify.annotations.NullMarked;

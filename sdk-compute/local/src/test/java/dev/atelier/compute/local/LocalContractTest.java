@@ -1,0 +1,16 @@
+package dev.atelier.compute.local;
+
+import dev.atelier.compute.tck.BackendFixture;
+import dev.atelier.compute.tck.ComputeBackendContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalContractTest extends ComputeBackendContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    protected BackendFixture createFixture() throws Exception {
+        return new LocalFixture(directory.toRealPath());
+    }
+}
