@@ -1,8 +1,6 @@
 package dev.atelier.compute.local;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atelier.spi.compute.JobSpec;
 import java.io.File;
 import java.net.URISyntaxException;
@@ -20,8 +18,7 @@ import org.slf4j.Logger;
 /** The class path of Java scripts: this JVM's own, and what {@code Run.context()} needs. */
 final class JobClassPath {
     /** One class of each jar of the core: on a module path, and in JShell, the class path does not have them. */
-    private static final Set<Class<?>> CORE =
-            Set.of(JobSpec.class, ObjectMapper.class, JsonFactory.class, JsonProperty.class, Logger.class);
+    private static final Set<Class<?>> CORE = Set.of(JobSpec.class, JsonFactory.class, Logger.class);
 
     private JobClassPath() {}
 

@@ -5,6 +5,7 @@ import dev.atelier.compute.support.ProcessRecord;
 import dev.atelier.compute.support.SpecDocument;
 import dev.atelier.compute.support.StartRecord;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,6 +53,12 @@ final class JobFiles {
     Optional<ExitRecord> exitRecord() throws IOException {
         Optional<ExitRecord> exit = read(attemptFile("exit.json")).flatMap(ExitRecord::parse);
         return cancelRequested() ? exit.map(ExitRecord::afterCancel) : exit;
+    }
+
+    /** What the runner had to say before the job started; its first line is enough to know why it could not. */
+    String runnerComplaint() throws IOException {
+        byte[] log = read(directory.resolve("runner.log")).orElse(new byte[0]);
+        return new String(log, StandardCharsets.UTF_8).lines().findFirst().orElse("");
     }
 
     /** When the job, or the client that staged it, last left a trace. */

@@ -87,11 +87,18 @@ final class JobObserver {
 
     private JobObservation lost(Optional<StartRecord> start) throws IOException {
         processes.kill(start);
-        String message = start.isPresent()
-                ? "the process that watched over it is gone"
-                : "it was staged, but the process that was to start it is gone";
-        Verdict.Cause cause = files.cancelRequested() ? Verdict.Cause.CANCELED : Verdict.Cause.NODE_LOST;
-        return new JobObservation(
-                JobPhase.ENDED, start.map(StartRecord::at).orElse(null), files.lastSign(), Verdict.of(cause, message));
+        Verdict verdict = start.isPresent()
+                ? Verdict.of(Verdict.Cause.NODE_LOST, "the process that watched over it is gone")
+                : neverStarted(files.runnerComplaint());
+        Verdict outcome = files.cancelRequested()
+                ? Verdict.of(Verdict.Cause.CANCELED, "canceled on request; " + verdict.message())
+                : verdict;
+        return new JobObservation(JobPhase.ENDED, start.map(StartRecord::at).orElse(null), files.lastSign(), outcome);
+    }
+
+    private static Verdict neverStarted(String complaint) {
+        return complaint.isEmpty()
+                ? Verdict.of(Verdict.Cause.NODE_LOST, "it was staged, but the process that was to start it is gone")
+                : Verdict.of(Verdict.Cause.PREPARATION_FAILED, "its runner could not start it: " + complaint);
     }
 }

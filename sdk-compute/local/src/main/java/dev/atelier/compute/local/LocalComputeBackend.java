@@ -98,11 +98,10 @@ final class LocalComputeBackend implements ComputeBackend {
         Path draft = directories.draft();
         try {
             writer.write(draft, spec);
-        } catch (RuntimeException e) {
-            RunDirectories.delete(draft);
-            throw e;
+            directories.publish(draft, key);
+        } finally {
+            directories.discard(draft);
         }
-        directories.publish(draft, key);
     }
 
     private static void requireSameJob(Path directory, SubmissionKey key, JobSpec spec) throws IOException {

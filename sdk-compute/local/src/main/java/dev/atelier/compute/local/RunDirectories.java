@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where run directories are: {@code runs/<key>} when they are whole, {@code staging/<random>} before and after that.
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunDirectories {
     private static final Duration RUBBISH = Duration.ofDays(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunDirectories.class);
 
     private final Path runs;
     private final Path staging;
@@ -53,15 +57,23 @@ final class RunDirectories {
         return staging.resolve(UUID.randomUUID().toString());
     }
 
-    /** Gives a staged directory its name, unless somebody else was faster; the draft is gone in any case. */
+    /** Gives a staged directory its name, unless somebody else was faster. */
     void publish(Path draft, SubmissionKey key) throws IOException {
         try {
             Files.move(draft, of(key), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            delete(draft);
             if (!Files.isDirectory(of(key))) {
                 throw e;
             }
+        }
+    }
+
+    /** Removes what is left of a draft; should that fail, the draft is rubbish. */
+    void discard(Path draft) {
+        try {
+            delete(draft);
+        } catch (IOException e) {
+            LOG.debug("{} is left for later", draft, e);
         }
     }
 

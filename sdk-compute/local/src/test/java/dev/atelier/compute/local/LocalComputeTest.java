@@ -197,6 +197,19 @@ class LocalComputeTest {
     }
 
     @Test
+    void saysWhyTheRunnerCouldNotStart() throws IOException {
+        JobRef job = stageOnly();
+        Files.delete(path(job).resolve("cmd.sh"));
+        assertThat(backend.find(SPEC.identity().key())).isEmpty();
+        assertThat(backend.submit(SPEC.identity().key(), SPEC)).isEqualTo(job);
+        assertThat(awaitEnd(job))
+                .returns(Verdict.Cause.PREPARATION_FAILED, Verdict::cause)
+                .extracting(Verdict::message)
+                .asString()
+                .contains("no readable cmd.sh");
+    }
+
+    @Test
     void trustsHeartbeatOfAnotherHost() throws IOException {
         JobRef job = stageOnly();
         Files.createDirectories(path(job).resolve("attempt-1"));

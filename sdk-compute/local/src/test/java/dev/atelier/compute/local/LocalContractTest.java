@@ -2,6 +2,7 @@ package dev.atelier.compute.local;
 
 import dev.atelier.compute.tck.BackendFixture;
 import dev.atelier.compute.tck.ComputeBackendContract;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,6 @@ class LocalContractTest extends ComputeBackendContract {
 
     @Override
     protected BackendFixture createFixture() throws Exception {
-        return new LocalFixture(directory.toRealPath());
+        return new LocalFixture(Files.createDirectory(directory.toRealPath().resolve("it's a *dir* of ünï $HOME")));
     }
 }
