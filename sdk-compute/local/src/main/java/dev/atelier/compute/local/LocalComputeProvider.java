@@ -1,0 +1,49 @@
+package dev.atelier.compute.local;
+
+import dev.atelier.error.ComputeException;
+import dev.atelier.spi.Availability;
+import dev.atelier.spi.ProviderContext;
+import dev.atelier.spi.compute.ComputeBackend;
+import dev.atelier.spi.compute.ComputeProvider;
+import java.io.IOException;
+
+/**
+ * Runs jobs as processes of this machine, which outlive the JVM that submits them. Thread-safe.
+ *
+ * <p>Setting {@code python}: the Python interpreter, a name on the {@code PATH} or a path; {@code python3} by default.
+ */
+public final class LocalComputeProvider implements ComputeProvider {
+    static final String TYPE = "local";
+
+    /** Creates the provider. */
+    public LocalComputeProvider() {}
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public int priority() {
+        return -1;
+    }
+
+    @Override
+    public Availability probe(ProviderContext context) {
+        return Host.probe(System.getProperty("os.name", ""));
+    }
+
+    @Override
+    public ComputeBackend open(ProviderContext context) {
+        Availability availability = probe(context);
+        if (!availability.available()) {
+            throw new ComputeException(availability.reason());
+        }
+        try {
+            return LocalComputeBackend.open(context);
+        } catch (IOException e) {
+            throw new ComputeException(
+                    "local compute cannot use its directory " + context.workDirectory() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.atelier.compute.local;
+
+import dev.atelier.secret.Secrets;
+import dev.atelier.spi.ProviderContext;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** A workspace that offers a directory and settings, which is all that local compute asks for. */
+record DirectoryContext(Path workDirectory, Map<String, String> settings) implements ProviderContext {
+    DirectoryContext(Path workDirectory) {
+        this(workDirectory, Map.of());
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Override
+    public Executor executor() {
+        return Runnable::run;
+    }
+
+    @Override
+    public Secrets secrets() {
+        throw new UnsupportedOperationException("local compute has no secrets");
+    }
+
+    @Override
+    public ClassLoader classLoader() {
+        return getClass().getClassLoader();
+    }
+}

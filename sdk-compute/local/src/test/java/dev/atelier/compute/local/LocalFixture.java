@@ -1,0 +1,51 @@
+package dev.atelier.compute.local;
+
+import dev.atelier.compute.tck.BackendFixture;
+import dev.atelier.spi.compute.ComputeBackend;
+import dev.atelier.spi.compute.JobRef;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Local compute in a directory of its own; jobs that a failed test left running are killed in the end. */
+final class LocalFixture implements BackendFixture {
+    private final Path directory;
+
+    LocalFixture(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public ComputeBackend open() {
+        return new LocalComputeProvider().open(new DirectoryContext(directory));
+    }
+
+    @Override
+    public int liveProcesses(JobRef job) {
+        return (int)
+                processes(directory.resolve("runs").resolve(job.nativeId())).count();
+    }
+
+    @Override
+    public void close() {
+        processes(directory).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Processes, by an independent look at /proc, that have a run directory below this one. */
+    static Stream<ProcessHandle> processes(Path directory) {
+        String variable = "ATELIER_RUN_DIR=" + directory;
+        return ProcessHandle.allProcesses()
+                .filter(process -> environment(process).contains(variable));
+    }
+
+    private static String environment(ProcessHandle process) {
+        try {
+            Path environ = Path.of("/proc", Long.toString(process.pid()), "environ");
+            return new String(Files.readAllBytes(environ), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
