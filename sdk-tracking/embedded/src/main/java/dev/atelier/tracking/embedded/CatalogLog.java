@@ -114,6 +114,9 @@ final class CatalogLog implements AutoCloseable {
     }
 
     private boolean readTo(StoredFile open, long size) throws IOException {
+        if (reader.wasCut(size)) {
+            reader = new FrameReader(path, problems);
+        }
         try {
             reader.read(open, size, this::apply);
             return true;

@@ -24,8 +24,7 @@ final class FrameReader {
 
     /** Hands over the frames that came since; a frame's payload is valid during the call only. */
     void read(StoredFile file, long size, Consumer<Frame> reader) throws IOException {
-        if (Frame.align(size) < position) {
-            problems.report(path + " was cut from " + position + " to " + size + " bytes while it was open");
+        if (wasCut(size)) {
             position = Frame.align(size);
         }
         if (size == examined) {
@@ -49,6 +48,15 @@ final class FrameReader {
     /** Returns how many bytes at the end are no whole frame. */
     long unreadable() {
         return Math.max(0, examined - position);
+    }
+
+    /** Tells, and reports, whether the log has become shorter than what was read of it. */
+    boolean wasCut(long size) {
+        boolean cut = Frame.align(size) < position;
+        if (cut) {
+            problems.report(path + " was cut from " + position + " to " + size + " bytes while it was open");
+        }
+        return cut;
     }
 
     /** Returns where the next frame is expected. */
