@@ -1,4 +1,8 @@
-/** The default store: append-only files in the workspace directory. */
+/**
+ * The default store: append-only files in the workspace directory, shared safely by several processes.
+ *
+ * <p>The files are described in {@code docs/format.md}.
+ */
 @NullMarked
 package dev.atelier.tracking.embedded;
 

@@ -1,0 +1,130 @@
+package dev.atelier.tracking.embedded;
+
+import dev.atelier.error.NotFoundException;
+import dev.atelier.error.StoreException;
+import dev.atelier.spi.tracking.ArtifactStore;
+import dev.atelier.spi.tracking.Blob;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Contents in read-only files named by their hash: {@code artifacts/ab/abcd…}. Thread-safe.
+ *
+ * <p>File streams are used instead of channels because an interrupt does not close them.
+ */
+final class EmbeddedArtifactStore implements ArtifactStore {
+    private static final int BUFFER = 1 << 16;
+
+    private final Layout layout;
+    private final OpenState state;
+    private final UnforcedPaths unforced;
+    private final TemporaryFiles temporary;
+
+    EmbeddedArtifactStore(Layout layout, OpenState state, UnforcedPaths unforced) {
+        this.layout = layout;
+        this.state = state;
+        this.unforced = unforced;
+        temporary = new TemporaryFiles(layout);
+    }
+
+    @Override
+    public Blob put(InputStream content) {
+        state.requireOpen();
+        try {
+            Path draft = temporary.next();
+            try {
+                Blob blob = write(content, draft);
+                publish(draft, blob);
+                return blob;
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw StoreFailure.of("store an artifact in", layout.artifacts(), e);
+        }
+    }
+
+    @Override
+    public InputStream open(String sha256) {
+        Path file = file(sha256)
+                .orElseThrow(() -> new NotFoundException("artifact", sha256, "it is not in " + layout.artifacts()));
+        try {
+            return new FileInputStream(file.toFile());
+        } catch (IOException e) {
+            throw StoreFailure.of("read", file, e);
+        }
+    }
+
+    @Override
+    public boolean contains(String sha256) {
+        return Files.exists(path(sha256));
+    }
+
+    @Override
+    public Optional<Path> file(String sha256) {
+        return Optional.of(path(sha256)).filter(Files::exists);
+    }
+
+    private Path path(String sha256) {
+        state.requireOpen();
+        return layout.artifacts()
+                .resolve(new Blob(sha256, 0).sha256().substring(0, 2))
+                .resolve(sha256);
+    }
+
+    private static Blob write(InputStream content, Path draft) throws IOException {
+        MessageDigest digest = sha256();
+        long size = 0;
+        try (OutputStream out = new FileOutputStream(draft.toFile())) {
+            byte[] buffer = new byte[BUFFER];
+            for (int count = read(content, buffer); count >= 0; count = read(content, buffer)) {
+                digest.update(buffer, 0, count);
+                out.write(buffer, 0, count);
+                size += count;
+            }
+        }
+        return new Blob(HexFormat.of().formatHex(digest.digest()), size);
+    }
+
+    private static int read(InputStream content, byte[] buffer) {
+        try {
+            return content.read(buffer);
+        } catch (IOException e) {
+            throw new StoreException("the content to store cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Gives the draft its name, unless the content is there; a file of another length is a damaged one. */
+    private void publish(Path draft, Blob blob) throws IOException {
+        Path target = path(blob.sha256());
+        if (Files.exists(target) && Files.size(target) == blob.size()) {
+            return;
+        }
+        Path directory = layout.artifacts().resolve(blob.sha256().substring(0, 2));
+        unforced.createDirectories(directory);
+        if (!draft.toFile().setReadOnly()) {
+            throw new IOException("cannot make " + draft + " read-only");
+        }
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        unforced.add(target);
+        unforced.add(directory);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.atelier.tracking.embedded;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.atelier.error.StoreException;
+import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricSummary;
+import dev.atelier.metric.MetricValue;
+import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.SeriesKey;
+import dev.atelier.spi.tracking.SeriesWriter;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Metrics in block files: one appender, and an index of everybody's files. Thread-safe. */
+final class EmbeddedMetricStore implements MetricStore {
+    private final Layout layout;
+    private final OpenState state;
+    private final MetricAppender appender;
+    private final MetricIndex index;
+    private final Map<WriterKey, SeriesWriter> writers = new ConcurrentHashMap<>();
+
+    EmbeddedMetricStore(Layout layout, OpenState state, Problems problems, UnforcedPaths unforced) {
+        this.layout = layout;
+        this.state = state;
+        appender = new MetricAppender(layout, unforced);
+        index = new MetricIndex(layout, problems);
+    }
+
+    @Override
+    public SeriesWriter writer(SeriesKey key, String origin) {
+        state.requireOpen();
+        return writers.computeIfAbsent(
+                new WriterKey(key, origin), name -> new EmbeddedSeriesWriter(this, name.series(), name.origin()));
+    }
+
+    @Override
+    public List<String> metrics(String runId) {
+        return index().metrics(requireNonNull(runId, "runId"));
+    }
+
+    @Override
+    public Optional<MetricSummary> summary(SeriesKey key) {
+        return index().summary(key);
+    }
+
+    @Override
+    public List<MetricPoint> points(SeriesKey key) {
+        return index().points(key);
+    }
+
+    @Override
+    public List<MetricValue> values(SeriesKey key) {
+        return index().values(key);
+    }
+
+    @Override
+    public void flush() {
+        state.requireOpen();
+        try {
+            appender.force();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    void requireOpen() {
+        state.requireOpen();
+    }
+
+    MetricAppender appender() {
+        return appender;
+    }
+
+    MetricIndex index() {
+        state.requireOpen();
+        return index;
+    }
+
+    /** Describes a failed append; to a store closed meanwhile it is a call at the wrong moment. */
+    StoreException failure(IOException cause) {
+        state.requireOpen();
+        return StoreFailure.of("write metrics to", layout.metrics(), cause);
+    }
+
+    void close() {
+        try {
+            appender.close();
+        } catch (IOException e) {
+            throw StoreFailure.of("close the metrics in", layout.metrics(), e);
+        }
+    }
+
+    private record WriterKey(SeriesKey series, String origin) {
+        private WriterKey {
+            requireNonNull(series, "key");
+            requireNonNull(origin, "origin");
+        }
+    }
+}

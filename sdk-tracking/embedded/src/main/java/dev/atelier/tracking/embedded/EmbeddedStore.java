@@ -1,0 +1,96 @@
+package dev.atelier.tracking.embedded;
+
+import dev.atelier.spi.tracking.ArtifactStore;
+import dev.atelier.spi.tracking.Catalog;
+import dev.atelier.spi.tracking.Lease;
+import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.WorkspaceStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A workspace directory, open. Thread-safe; several stores of one or many processes may have it open at once.
+ *
+ * <p>A directory that cannot be written can be opened and read; the first write fails.
+ */
+public final class EmbeddedStore implements WorkspaceStore {
+    private final String workspaceId;
+    private final OpenState state = new OpenState();
+    private final Problems problems = new Problems();
+    private final UnforcedPaths unforced = new UnforcedPaths();
+    private final EmbeddedCatalog catalog;
+    private final EmbeddedMetricStore metrics;
+    private final EmbeddedArtifactStore artifacts;
+    private final Leases leases;
+
+    private EmbeddedStore(Layout layout) {
+        workspaceId = WorkspaceMarker.readOrCreate(layout, unforced);
+        catalog = new EmbeddedCatalog(layout, state, problems, unforced);
+        metrics = new EmbeddedMetricStore(layout, state, problems, unforced);
+        artifacts = new EmbeddedArtifactStore(layout, state, unforced);
+        leases = new Leases(layout);
+    }
+
+    /**
+     * Opens a workspace directory, creating it when it does not exist or is empty.
+     *
+     * @param directory the directory
+     * @return the open store
+     * @throws dev.atelier.error.StoreException when it is no workspace, or one of a newer format, or cannot be read
+     */
+    public static EmbeddedStore open(Path directory) {
+        return new EmbeddedStore(Layout.of(directory));
+    }
+
+    /**
+     * Returns what was found damaged, and skipped, since this store was opened.
+     *
+     * @return one message per damaged region, in the order they were met
+     */
+    public List<String> problems() {
+        return problems.all();
+    }
+
+    @Override
+    public String workspaceId() {
+        return workspaceId;
+    }
+
+    @Override
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public MetricStore metrics() {
+        return metrics;
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return artifacts;
+    }
+
+    @Override
+    public Optional<Lease> tryLease(String name) {
+        state.requireOpen();
+        return leases.tryTake(name);
+    }
+
+    @Override
+    public void flush() {
+        state.requireOpen();
+        metrics.flush();
+        unforced.force();
+    }
+
+    @Override
+    public void close() {
+        if (state.close()) {
+            leases.close();
+            metrics.close();
+            catalog.close();
+        }
+    }
+}

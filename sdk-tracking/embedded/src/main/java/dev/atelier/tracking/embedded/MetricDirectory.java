@@ -1,0 +1,66 @@
+package dev.atelier.tracking.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The directory of metric files, listed again only when it may have got more. Confined to the index's lock. */
+final class MetricDirectory {
+    private static final int ORDINAL_DIGITS = 8;
+    private static final long CLOCK_GRAIN_MILLIS = 2_000;
+
+    private final Path directory;
+    private List<Path> logs = List.of();
+    private long listedAt = Long.MIN_VALUE;
+
+    MetricDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Returns the metric logs in the order in which they were begun. */
+    List<Path> logs() throws IOException {
+        try {
+            long modified = Files.getLastModifiedTime(directory).toMillis();
+            if (modified != listedAt) {
+                logs = list(directory);
+                listedAt = isSettled(modified) ? modified : Long.MIN_VALUE;
+            }
+            return logs;
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /** Returns a number, in text that sorts, behind all that are in use. */
+    static String nextOrdinal(Path directory) throws IOException {
+        List<Path> logs = list(directory);
+        long last = logs.isEmpty() ? 0 : ordinal(logs.get(logs.size() - 1));
+        String digits = String.valueOf(last + 1);
+        return "0".repeat(Math.max(0, ORDINAL_DIGITS - digits.length())) + digits;
+    }
+
+    /** Two changes within a tick of the file system's clock look like one. */
+    private static boolean isSettled(long modified) {
+        return Math.abs(System.currentTimeMillis() - modified) > CLOCK_GRAIN_MILLIS;
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> entry.toString().endsWith(MetricFile.LOG))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static long ordinal(Path log) {
+        String name = String.valueOf(log.getFileName());
+        try {
+            return Long.parseLong(name.substring(0, Math.max(0, name.indexOf('-'))));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

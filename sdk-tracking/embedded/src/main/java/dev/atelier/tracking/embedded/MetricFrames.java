@@ -1,0 +1,52 @@
+package dev.atelier.tracking.embedded;
+
+import dev.atelier.metric.MetricKind;
+import dev.atelier.metric.MetricValue;
+import dev.atelier.spi.tracking.SeriesKey;
+import java.nio.ByteBuffer;
+
+/** The frames of a metric log: definitions of series, and structured values. */
+final class MetricFrames {
+    static final int DEFINITION = 2;
+    static final int VALUE = 3;
+
+    private MetricFrames() {}
+
+    static byte[] definition(int series, SeriesKey key, String origin) {
+        return new Payload()
+                .putInt(series)
+                .putText(key.runId())
+                .putText(key.metric())
+                .putText(origin)
+                .toBytes();
+    }
+
+    static byte[] value(int series, MetricValue value) {
+        return new Payload()
+                .putInt(series)
+                .putText(value.kind().name())
+                .putLong(value.step())
+                .putLong(value.timestamp())
+                .putText(value.json())
+                .toBytes();
+    }
+
+    static SeriesPart readDefinition(ByteBuffer payload, MetricFile file) {
+        int series = payload.getInt();
+        SeriesKey key = new SeriesKey(Payload.text(payload), Payload.text(payload));
+        return new SeriesPart(file, series, key, Payload.text(payload));
+    }
+
+    /** Reads a value; {@link #series} was read from the payload. */
+    static MetricValue readValue(ByteBuffer payload) {
+        MetricKind kind = MetricKind.valueOf(Payload.text(payload));
+        long step = payload.getLong();
+        long timestamp = payload.getLong();
+        return new MetricValue(kind, Payload.text(payload), step, timestamp);
+    }
+
+    /** Reads whose value comes next in the payload. */
+    static int series(ByteBuffer payload) {
+        return payload.getInt();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.atelier.tracking.embedded;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes being put together: little-endian numbers, and texts as a length and UTF-8. Confined to a thread. */
+final class Payload {
+    private ByteBuffer bytes = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
+
+    Payload putInt(int value) {
+        room(Integer.BYTES).putInt(value);
+        return this;
+    }
+
+    Payload putLong(long value) {
+        room(Long.BYTES).putLong(value);
+        return this;
+    }
+
+    Payload putText(String text) {
+        ByteBuffer utf8 = utf8(text);
+        room(Integer.BYTES + utf8.remaining()).putInt(utf8.remaining()).put(utf8);
+        return this;
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    static String text(ByteBuffer source) {
+        byte[] utf8 = new byte[source.getInt()];
+        source.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static ByteBuffer utf8(String text) {
+        try {
+            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not valid Unicode, it has half a surrogate pair: '" + text + "'", e);
+        }
+    }
+
+    private ByteBuffer room(int count) {
+        if (bytes.remaining() < count) {
+            int capacity = Math.max(bytes.capacity() * 2, bytes.position() + count);
+            bytes = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).put(bytes.flip());
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.atelier.tracking.embedded;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What the operating system knows of processes. */
+final class Processes {
+    private Processes() {}
+
+    /** Returns this process's id, a dash and a random number: a file name that no other process takes. */
+    static String uniqueName() {
+        long random = ThreadLocalRandom.current().nextLong();
+        return ProcessHandle.current().pid() + "-" + Long.toHexString(random);
+    }
+
+    /** Tells whether a process of this machine is alive; true when the text is no process id. */
+    static boolean isAlive(String pid) {
+        try {
+            return ProcessHandle.of(Long.parseLong(pid))
+                    .map(ProcessHandle::isAlive)
+                    .orElse(false);
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+}

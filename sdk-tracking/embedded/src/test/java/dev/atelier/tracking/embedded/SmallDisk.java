@@ -1,0 +1,46 @@
+package dev.atelier.tracking.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A file system in memory, of two megabytes; needs root, skips the test without, except in CI. */
+final class SmallDisk {
+    private final Path directory;
+
+    private SmallDisk(Path directory) {
+        this.directory = directory;
+    }
+
+    static SmallDisk mount(Path directory) throws Exception {
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", directory.toString());
+        if (System.getenv("CI") != null) {
+            assertThat(mounted).as("mount a tmpfs").isTrue();
+        }
+        assumeTrue(mounted, "mounting a tmpfs needs root");
+        return new SmallDisk(directory);
+    }
+
+    void makeReadOnly() throws Exception {
+        assertThat(run("mount", "-o", "remount,ro", directory.toString())).isTrue();
+    }
+
+    void unmount() throws Exception {
+        assertThat(run("umount", directory.toString())).isTrue();
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(List.of(command))
+                    .redirectErrorStream(true)
+                    .start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
