@@ -21,7 +21,7 @@ final class EmbeddedMetricStore implements MetricStore {
     private final OpenState state;
     private final MetricAppender appender;
     private final MetricIndex index;
-    private final Map<WriterKey, SeriesWriter> writers = new ConcurrentHashMap<>();
+    private final Map<SeriesKey, Map<String, SeriesWriter>> writers = new ConcurrentHashMap<>();
 
     EmbeddedMetricStore(Layout layout, OpenState state, Problems problems, UnforcedPaths unforced) {
         this.layout = layout;
@@ -33,8 +33,8 @@ final class EmbeddedMetricStore implements MetricStore {
     @Override
     public SeriesWriter writer(SeriesKey key, String origin) {
         state.requireOpen();
-        return writers.computeIfAbsent(
-                new WriterKey(key, origin), name -> new EmbeddedSeriesWriter(this, name.series(), name.origin()));
+        return writers.computeIfAbsent(requireNonNull(key, "key"), series -> new ConcurrentHashMap<>())
+                .computeIfAbsent(requireNonNull(origin, "origin"), name -> new EmbeddedSeriesWriter(this, key, name));
     }
 
     @Override
@@ -91,13 +91,6 @@ final class EmbeddedMetricStore implements MetricStore {
             appender.close();
         } catch (IOException e) {
             throw StoreFailure.of("close the metrics in", layout.metrics(), e);
-        }
-    }
-
-    private record WriterKey(SeriesKey series, String origin) {
-        private WriterKey {
-            requireNonNull(series, "key");
-            requireNonNull(origin, "origin");
         }
     }
 }

@@ -2,13 +2,14 @@ package dev.atelier.tracking.embedded;
 
 import dev.atelier.error.StoreException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The file {@code atelier.json} that makes a directory a workspace: its format's version and its id. */
 final class WorkspaceMarker {
@@ -34,7 +35,7 @@ final class WorkspaceMarker {
         requireNothingForeign(layout.root());
         Path draft = layout.root().resolve(".atelier-" + Processes.uniqueName() + ".tmp");
         try {
-            Files.writeString(draft, json(UUID.randomUUID().toString()));
+            Files.writeString(draft, json(Processes.randomId().toString()));
             UnforcedPaths.force(draft);
             publish(draft, layout.marker());
         } catch (FileAlreadyExistsException e) {
@@ -63,15 +64,17 @@ final class WorkspaceMarker {
     }
 
     private static void requireNothingForeign(Path root) throws IOException {
-        try (Stream<Path> entries = Files.list(root)) {
-            List<String> foreign = entries.map(entry -> String.valueOf(entry.getFileName()))
-                    .filter(name -> !name.startsWith(".atelier") && !name.equals("lost+found"))
-                    .sorted()
-                    .toList();
-            if (!foreign.isEmpty() && !foreign.contains("atelier.json")) {
-                throw new StoreException(root + " is not an Atelier workspace (it has " + some(foreign)
-                        + " and no atelier.json); choose an empty or new directory");
+        Set<String> foreign = new TreeSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                foreign.add(String.valueOf(entry.getFileName()));
             }
+        }
+        foreign.remove("lost+found");
+        foreign.removeIf(name -> name.startsWith(".atelier"));
+        if (!foreign.isEmpty() && !foreign.contains("atelier.json")) {
+            throw new StoreException(root + " is not an Atelier workspace (it has " + some(List.copyOf(foreign))
+                    + " and no atelier.json); choose an empty or new directory");
         }
     }
 
