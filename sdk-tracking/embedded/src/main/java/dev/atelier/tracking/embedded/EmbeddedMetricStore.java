@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Metrics in block files: one appender, and an index of everybody's files. Thread-safe. */
-final class EmbeddedMetricStore implements MetricStore {
+final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
     private final Layout layout;
     private final OpenState state;
     private final MetricAppender appender;
@@ -86,7 +86,8 @@ final class EmbeddedMetricStore implements MetricStore {
         return StoreFailure.of("write metrics to", layout.metrics(), cause);
     }
 
-    void close() {
+    @Override
+    public void close() {
         try {
             appender.close();
         } catch (IOException e) {
