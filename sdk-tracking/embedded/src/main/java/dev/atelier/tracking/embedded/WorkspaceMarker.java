@@ -67,11 +67,12 @@ final class WorkspaceMarker {
         Set<String> foreign = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
             for (Path entry : entries) {
-                foreign.add(String.valueOf(entry.getFileName()));
+                String name = String.valueOf(entry.getFileName());
+                if (!name.startsWith(".atelier") && !name.equals("lost+found")) {
+                    foreign.add(name);
+                }
             }
         }
-        foreign.remove("lost+found");
-        foreign.removeIf(name -> name.startsWith(".atelier"));
         if (!foreign.isEmpty() && !foreign.contains("atelier.json")) {
             throw new StoreException(root + " is not an Atelier workspace (it has " + some(List.copyOf(foreign))
                     + " and no atelier.json); choose an empty or new directory");
@@ -91,7 +92,7 @@ final class WorkspaceMarker {
     private static String id(Path marker, String json) {
         String version = field(json, "version");
         String id = field(json, "workspaceId");
-        if (version.isEmpty() || !version.chars().allMatch(Character::isDigit) || id.isEmpty()) {
+        if (!isNumber(version) || id.isEmpty()) {
             throw new StoreException(marker + " is damaged: it holds '" + json.strip()
                     + "'; restore it from a backup, the rest of the workspace is untouched");
         }
@@ -100,6 +101,15 @@ final class WorkspaceMarker {
                     + ", this Atelier reads format " + VERSION + "; use a newer Atelier");
         }
         return id;
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** Returns a field's text, empty when it is missing; the file is ours, so that no JSON parser need be loaded. */
