@@ -44,7 +44,7 @@ final class Submission {
     /** Submits the run and returns its id. */
     String submit() {
         ComputeBackend backend = workspace.jobs().targets().backend(config.computeTarget());
-        reject(sourceProblems());
+        requireSource(backend);
         Optional<SnapshotManifest> snapshot = snapshot();
         JobSpec spec = spec("unsubmitted", snapshot);
         List<Problem> problems = backend.validate(spec);
@@ -53,6 +53,17 @@ final class Submission {
         String runId = record(snapshot, git, problems);
         workspace.jobs().start(runId);
         return runId;
+    }
+
+    /** Rejects what cannot be taken a snapshot of, together with what the backend has against it anyway. */
+    private void requireSource(ComputeBackend backend) {
+        List<Problem> problems = sourceProblems();
+        if (!problems.isEmpty()) {
+            backend.validate(spec("unsubmitted", Optional.empty())).stream()
+                    .filter(Problem::fatal)
+                    .forEach(problems::add);
+            reject(problems);
+        }
     }
 
     private void reject(List<Problem> problems) {
@@ -93,12 +104,12 @@ final class Submission {
         if (config.sourceDirectory().isPresent()) {
             return Optional.of(workspace
                     .snapshots()
-                    .take(config.sourceDirectory().get(), workspace.store().artifacts()));
+                    .take(config.sourceDirectory().get(), workspace.artifacts().store()));
         }
         if (config.command() instanceof JobCommand.Script script && script.kind() != ScriptKind.MAIN_CLASS) {
             return Optional.of(workspace
                     .snapshots()
-                    .takeFile(Path.of(""), script.script(), workspace.store().artifacts()));
+                    .takeFile(Path.of(""), script.script(), workspace.artifacts().store()));
         }
         return Optional.empty();
     }
@@ -107,7 +118,7 @@ final class Submission {
         JobSpec.Identity identity =
                 new JobSpec.Identity(workspace.store().workspaceId(), workspace.name(), experiment, runId, 1);
         SourceTree source = snapshot.<SourceTree>map(manifest ->
-                        new StoredSourceTree(manifest, workspace.store().artifacts()))
+                        new StoredSourceTree(manifest, workspace.artifacts().store()))
                 .orElse(JobDocument.NO_FILES);
         Map<String, String> variables = new LinkedHashMap<>();
         config.environment().ifPresent(environment -> variables.putAll(environment.variables()));

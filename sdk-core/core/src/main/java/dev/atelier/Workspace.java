@@ -312,7 +312,7 @@ public final class Workspace implements AutoCloseable {
      */
     public Model registerModel(String model, Path path, Consumer<ModelDetails> details) {
         requireOpen();
-        return models.register(model, ModelFiles.store(path, store.artifacts()), null, details);
+        return models.register(model, ModelFiles.store(path, artifacts.store()), null, details);
     }
 
     /**
@@ -437,9 +437,9 @@ public final class Workspace implements AutoCloseable {
         }
         closed = true;
         try (workDirectory;
-                store) {
+                store;
+                jobs) {
             services.close();
-            jobs.close();
         } finally {
             afterClose.run();
         }
@@ -514,6 +514,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     RunRecorder recorder(String runId) {
+        requireOpen();
         return recorders.computeIfAbsent(runId, id -> new RunRecorder(runs, store.metrics(), clock, RunOrigin.api(id)));
     }
 
@@ -532,7 +533,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     Snapshot snapshot(String id) {
-        return new Snapshot(SnapshotManifest.load(id, store.artifacts()), store.artifacts());
+        return new Snapshot(SnapshotManifest.load(id, artifacts.store()), artifacts.store());
     }
 
     Model modelById(String id) {
