@@ -139,8 +139,12 @@ public final class RunQuery {
             metrics.addAll(workspace.store().metrics().metrics(run.id()));
         }
         List<String> columns = new ArrayList<>(List.of("run", "experiment", "status", "started"));
-        params.stream().limit(MAX_METRIC_COLUMNS).forEach(name -> columns.add(Field.of(Entity.PARAM, name).toString()));
-        metrics.stream().limit(MAX_METRIC_COLUMNS).forEach(name -> columns.add(Field.of(Entity.METRIC, name).toString()));
+        params.stream()
+                .limit(MAX_METRIC_COLUMNS)
+                .forEach(name -> columns.add(Field.of(Entity.PARAM, name).toString()));
+        metrics.stream()
+                .limit(MAX_METRIC_COLUMNS)
+                .forEach(name -> columns.add(Field.of(Entity.METRIC, name).toString()));
         return table(columns.toArray(String[]::new));
     }
 

@@ -109,7 +109,8 @@ final class Submission {
         if (config.command() instanceof JobCommand.Script script && script.kind() != ScriptKind.MAIN_CLASS) {
             return Optional.of(workspace
                     .snapshots()
-                    .takeFile(Path.of(""), script.script(), workspace.artifacts().store()));
+                    .takeFile(
+                            Path.of(""), script.script(), workspace.artifacts().store()));
         }
         return Optional.empty();
     }

@@ -59,7 +59,8 @@ final class JobSupervisor implements AutoCloseable {
 
     /** Takes over a job when there is one and nobody watches over it; a failure is tried again by the next call. */
     void adopt(String runId) {
-        if (jobs.containsKey(runId) || services.documents().find(Kinds.JOB, runId).isEmpty()) {
+        if (jobs.containsKey(runId)
+                || services.documents().find(Kinds.JOB, runId).isEmpty()) {
             return;
         }
         try {
@@ -236,7 +237,8 @@ final class JobSupervisor implements AutoCloseable {
     }
 
     private void report(String runId, RuntimeException problem) {
-        String message = problem instanceof AtelierException ? String.valueOf(problem.getMessage()) : problem.toString();
+        String message =
+                problem instanceof AtelierException ? String.valueOf(problem.getMessage()) : problem.toString();
         if (!message.equals(problems.put(runId, message))) {
             LOG.warn("run {} cannot be looked after now, this is tried again: {}", runId, message);
         }
