@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +59,11 @@ public final class Workspace implements AutoCloseable {
     private final Jobs jobs;
     private final EnvironmentRegistry environments;
     private final ModelRegistry models;
-    private final ServiceHost services;
     private final Runnable afterClose;
     private final Map<String, RunRecorder> recorders = new ConcurrentHashMap<>();
     private final @Nullable URI uri;
+    private final Supplier<ServiceHost> serviceHosts;
+    private @Nullable ServiceHost services;
     private @Nullable HttpCaller http;
     private volatile boolean closed;
 
@@ -83,7 +85,7 @@ public final class Workspace implements AutoCloseable {
         jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock));
         environments = new EnvironmentRegistry(documents, clock);
         models = new ModelRegistry(this, documents, clock);
-        services = new ServiceHost(this, parts.deploy(), parts.contexts("deploy"));
+        serviceHosts = () -> new ServiceHost(this, parts.deploy(), parts.contexts("deploy"));
     }
 
     /**
@@ -392,7 +394,7 @@ public final class Workspace implements AutoCloseable {
         if (served.isEmpty()) {
             throw new IllegalArgumentException("a service needs at least one model");
         }
-        services.deploy(service, served, config, where);
+        services().deploy(service, served, config, where);
         return new Webservice(this, service);
     }
 
@@ -404,7 +406,7 @@ public final class Workspace implements AutoCloseable {
      * @throws NotFoundException when there is none
      */
     public Webservice webservice(String service) {
-        services.record(service);
+        services().record(service);
         return new Webservice(this, service);
     }
 
@@ -414,7 +416,7 @@ public final class Workspace implements AutoCloseable {
      * @return the services, sorted by name
      */
     public List<Webservice> webservices() {
-        return services.names().stream()
+        return services().names().stream()
                 .map(service -> new Webservice(this, service))
                 .toList();
     }
@@ -438,7 +440,9 @@ public final class Workspace implements AutoCloseable {
         closed = true;
         try (workDirectory;
                 store) {
-            services.close();
+            if (services != null) {
+                services.close();
+            }
             jobs.close();
         } finally {
             afterClose.run();
@@ -453,7 +457,7 @@ public final class Workspace implements AutoCloseable {
     void begin(boolean hostServices) {
         jobs.adopt();
         if (hostServices) {
-            services.restart();
+            services().restart();
         }
     }
 
@@ -490,7 +494,10 @@ public final class Workspace implements AutoCloseable {
         return models;
     }
 
-    ServiceHost services() {
+    synchronized ServiceHost services() {
+        if (services == null) {
+            services = serviceHosts.get();
+        }
         return services;
     }
 

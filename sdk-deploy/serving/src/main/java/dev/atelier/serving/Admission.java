@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,15 @@ final class Admission<S> {
     void put(S scorer) {
         Waiter<S> waiter = firstWaiter(scorer);
         if (waiter != null) {
-            executor.execute(() -> waiter.admitted.accept(scorer));
+            resume(() -> waiter.admitted.accept(scorer));
+        }
+    }
+
+    private void resume(Runnable waiter) {
+        try {
+            executor.execute(waiter);
+        } catch (RejectedExecutionException e) {
+            // the server's threads have ended: nobody waits any more
         }
     }
 
@@ -80,7 +89,7 @@ final class Admission<S> {
 
     private void giveUp(Waiter<S> waiter) {
         if (forget(waiter)) {
-            executor.execute(waiter.refused);
+            resume(waiter.refused);
         }
     }
 

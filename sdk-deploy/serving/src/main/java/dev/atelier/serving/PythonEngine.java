@@ -122,13 +122,20 @@ final class PythonEngine implements Engine {
             boolean inTime = deadline.cancel();
             giveBack(worker, inTime);
             call.answer(answer(frame, nanos, call));
-        } catch (IOException e) {
-            boolean died = deadline.cancel();
-            call.answer(Answer.failedRun(502, "The scoring process ended while it worked on this request."));
-            replace(worker, died ? "ended while it scored request " + call.requestId() : "was stopped");
+        } catch (IOException | RuntimeException e) {
+            fail(worker, call, deadline);
+        } catch (Error e) { // a result too large for the memory
+            fail(worker, call, deadline);
+            throw e;
         } finally {
             call.release();
         }
+    }
+
+    private void fail(PythonWorker worker, ScoringCall call, Deadlines.Deadline deadline) {
+        boolean died = deadline.cancel();
+        call.answer(Answer.failedRun(502, "The scoring process ended while it worked on this request."));
+        replace(worker, died ? "ended while it scored request " + call.requestId() : "was stopped");
     }
 
     private void giveBack(PythonWorker worker, boolean usable) {

@@ -93,10 +93,10 @@ final class PythonWorker implements AutoCloseable {
             worker.awaitReady();
             return worker;
         } catch (AsynchronousCloseException e) {
-            process.destroyForcibly();
+            ProcessGroup.kill(process);
             throw died(process, server.log(), e);
         } catch (IOException | RuntimeException e) {
-            process.destroyForcibly();
+            ProcessGroup.kill(process);
             throw e;
         } finally {
             limit.cancel();
@@ -158,12 +158,10 @@ final class PythonWorker implements AutoCloseable {
 
     /** Ends the process, at first politely; does not wait. */
     void terminate() {
-        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         CompletableFuture<?> unused = process.onExit()
                 .orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(timeout -> process.destroyForcibly())
-                .thenRun(() -> children.forEach(ProcessHandle::destroyForcibly));
+                .exceptionally(timeout -> process.destroyForcibly());
     }
 
     boolean isAlive() {
@@ -180,7 +178,7 @@ final class PythonWorker implements AutoCloseable {
         return "process " + process.pid() + " " + exit(process);
     }
 
-    /** Ends the process and waits for that. */
+    /** Ends the process and what it has started, and waits for that. */
     @Override
     public void close() {
         closeQuietly(channel);
@@ -189,6 +187,7 @@ final class PythonWorker implements AutoCloseable {
                 .orTimeout(2 * GRACE.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((ended, late) -> ended)
                 .join();
+        ProcessGroup.kill(process);
         directory.close();
     }
 

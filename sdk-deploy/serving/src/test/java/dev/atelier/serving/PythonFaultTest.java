@@ -36,11 +36,12 @@ class PythonFaultTest {
                 if "sleep" in request:
                     open("sleeping", "w").close()
                     time.sleep(request["sleep"])
-                if "ignore" in request:
-                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                if "spawn" in request:
                     child = subprocess.Popen(["sleep", "1000"])
                     with open("child", "w") as file:
                         file.write(str(child.pid))
+                if "ignore" in request:
+                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
                     time.sleep(1000)
                 if "exit" in request:
                     print("exiting as told", flush=True)
@@ -153,7 +154,7 @@ class PythonFaultTest {
         try (TestServer server = serving(limits)) {
             long first = pid(server);
             long start = System.nanoTime();
-            HttpResponse<String> response = server.score("{\"ignore\": true}");
+            HttpResponse<String> response = server.score("{\"spawn\": true, \"ignore\": true}");
 
             assertThat(response.statusCode()).isEqualTo(500);
             assertThat(response.body()).isEqualTo("{\"message\":\"Scoring timeout after 500 ms\"}");
@@ -161,6 +162,19 @@ class PythonFaultTest {
             assertThat(pid(server)).isNotEqualTo(first);
             Awaitility.await().until(() -> !isAlive(first));
             long child = Long.parseLong(Files.readString(source.resolve("child")));
+            Awaitility.await().until(() -> !isAlive(child));
+        }
+    }
+
+    @Test
+    void whatAKilledWorkerStartedIsKilledToo() throws Exception {
+        try (TestServer server = serving(ServingLimits.DEFAULTS.withQueueWait(Duration.ofSeconds(20)))) {
+            long first = Long.parseLong(server.score("{\"spawn\": true}").body());
+            long child = Long.parseLong(Files.readString(source.resolve("child")));
+            assertThat(isAlive(child)).isTrue();
+
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
             Awaitility.await().until(() -> !isAlive(child));
         }
     }

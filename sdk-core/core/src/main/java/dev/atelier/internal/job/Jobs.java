@@ -23,11 +23,10 @@ public final class Jobs implements AutoCloseable {
     private static final int LOG_CHUNK = 1 << 20;
 
     private final JobServices services;
-    private final JobSupervisor supervisor;
+    private @Nullable JobSupervisor supervisor;
 
     public Jobs(JobServices services) {
         this.services = services;
-        this.supervisor = new JobSupervisor(services);
     }
 
     public ComputeTargets targets() {
@@ -36,12 +35,14 @@ public final class Jobs implements AutoCloseable {
 
     /** Submits a job that was recorded just now. */
     public void start(String runId) {
-        supervisor.start(runId);
+        supervisor().start(runId);
     }
 
     /** Takes over the jobs whose process is gone. */
     public void adopt() {
-        supervisor.adopt();
+        if (!services.documents().list(Kinds.JOB, "").isEmpty()) {
+            supervisor().adopt();
+        }
     }
 
     public boolean has(String runId) {
@@ -72,7 +73,7 @@ public final class Jobs implements AutoCloseable {
                 .ref()
                 .ifPresent(
                         ref -> services.targets().backend(job.get().target()).requestCancel(ref, CancelMode.GRACEFUL));
-        supervisor.wake();
+        supervisor().wake();
         return true;
     }
 
@@ -99,7 +100,7 @@ public final class Jobs implements AutoCloseable {
             if (left <= 0) {
                 return false;
             }
-            supervisor.adopt(runId);
+            supervisor().adopt(runId);
             Duration wait = follower.pause(FIRST_WAIT);
             services.documents().catalog().awaitChange(sequence, left < wait.toNanos() ? Duration.ofNanos(left) : wait);
         }
@@ -143,13 +144,18 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    JobSupervisor supervisor() {
+    synchronized JobSupervisor supervisor() {
+        if (supervisor == null) {
+            supervisor = new JobSupervisor(services);
+        }
         return supervisor;
     }
 
     @Override
-    public void close() {
-        supervisor.close();
+    public synchronized void close() {
+        if (supervisor != null) {
+            supervisor.close();
+        }
         services.targets().close();
     }
 }

@@ -7,12 +7,12 @@ import dev.atelier.internal.catalog.Transaction;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,6 @@ public final class Runs {
 
     private final Documents documents;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     public Runs(Documents documents, Clock clock) {
         this.documents = documents;
@@ -115,10 +114,9 @@ public final class Runs {
     }
 
     private String newId(String experiment) {
-        byte[] bytes = new byte[4];
-        random.nextBytes(bytes);
         String prefix = experiment.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-+|-+$", "");
         prefix = prefix.isEmpty() ? "run" : prefix.substring(0, Math.min(prefix.length(), MAX_ID_PREFIX));
-        return prefix + "_" + clock.millis() / 1_000 + "_" + HexFormat.of().formatHex(bytes);
+        return prefix + "_" + clock.millis() / 1_000 + "_"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Documents in memory, made durable and shared by a log. Thread-safe: {@code log} is its lock. */
-final class EmbeddedCatalog implements Catalog {
+final class EmbeddedCatalog implements Catalog, AutoCloseable {
     private static final long SHORTEST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -93,7 +93,8 @@ final class EmbeddedCatalog implements Catalog {
         return true;
     }
 
-    void close() {
+    @Override
+    public void close() {
         synchronized (log) {
             try {
                 log.close();

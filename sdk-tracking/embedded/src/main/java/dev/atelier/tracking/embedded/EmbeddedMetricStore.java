@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Metrics in block files: one appender, and an index of everybody's files. Thread-safe. */
-final class EmbeddedMetricStore implements MetricStore {
+final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
     private final Layout layout;
     private final OpenState state;
     private final MetricAppender appender;
     private final MetricIndex index;
-    private final Map<WriterKey, SeriesWriter> writers = new ConcurrentHashMap<>();
+    private final Map<SeriesKey, Map<String, SeriesWriter>> writers = new ConcurrentHashMap<>();
 
     EmbeddedMetricStore(Layout layout, OpenState state, Problems problems, UnforcedPaths unforced) {
         this.layout = layout;
@@ -33,8 +33,8 @@ final class EmbeddedMetricStore implements MetricStore {
     @Override
     public SeriesWriter writer(SeriesKey key, String origin) {
         state.requireOpen();
-        return writers.computeIfAbsent(
-                new WriterKey(key, origin), name -> new EmbeddedSeriesWriter(this, name.series(), name.origin()));
+        return writers.computeIfAbsent(requireNonNull(key, "key"), series -> new ConcurrentHashMap<>())
+                .computeIfAbsent(requireNonNull(origin, "origin"), name -> new EmbeddedSeriesWriter(this, key, name));
     }
 
     @Override
@@ -86,18 +86,12 @@ final class EmbeddedMetricStore implements MetricStore {
         return StoreFailure.of("write metrics to", layout.metrics(), cause);
     }
 
-    void close() {
+    @Override
+    public void close() {
         try {
             appender.close();
         } catch (IOException e) {
             throw StoreFailure.of("close the metrics in", layout.metrics(), e);
-        }
-    }
-
-    private record WriterKey(SeriesKey series, String origin) {
-        private WriterKey {
-            requireNonNull(series, "key");
-            requireNonNull(origin, "origin");
         }
     }
 }

@@ -24,8 +24,9 @@ public final class EmbeddedStore implements WorkspaceStore {
     private final EmbeddedArtifactStore artifacts;
     private final Leases leases;
 
-    private EmbeddedStore(Layout layout) {
-        workspaceId = WorkspaceMarker.readOrCreate(layout, unforced);
+    private EmbeddedStore(Path directory) {
+        workspaceId = WorkspaceMarker.readOrCreate(Layout.of(directory), unforced);
+        Layout layout = Layout.of(directory); // its real path, now that it exists
         catalog = new EmbeddedCatalog(layout, state, problems, unforced);
         metrics = new EmbeddedMetricStore(layout, state, problems, unforced);
         artifacts = new EmbeddedArtifactStore(layout, state, unforced);
@@ -40,7 +41,7 @@ public final class EmbeddedStore implements WorkspaceStore {
      * @throws dev.atelier.error.StoreException when it is no workspace, or one of a newer format, or cannot be read
      */
     public static EmbeddedStore open(Path directory) {
-        return new EmbeddedStore(Layout.of(directory));
+        return new EmbeddedStore(directory);
     }
 
     /**
@@ -87,10 +88,12 @@ public final class EmbeddedStore implements WorkspaceStore {
 
     @Override
     public void close() {
-        if (state.close()) {
+        if (!state.close()) {
+            return;
+        }
+        try (catalog;
+                metrics) {
             leases.close();
-            metrics.close();
-            catalog.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.tracking.embedded;
 
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What the operating system knows of processes. */
@@ -10,6 +11,12 @@ final class Processes {
     static String uniqueName() {
         long random = ThreadLocalRandom.current().nextLong();
         return ProcessHandle.current().pid() + "-" + Long.toHexString(random);
+    }
+
+    /** Returns a random id for a workspace, without the many milliseconds that starting a SecureRandom takes. */
+    static UUID randomId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong());
     }
 
     /** Tells whether a process of this machine is alive; true when the text is no process id. */

@@ -2,13 +2,14 @@ package dev.atelier.tracking.embedded;
 
 import dev.atelier.error.StoreException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The file {@code atelier.json} that makes a directory a workspace: its format's version and its id. */
 final class WorkspaceMarker {
@@ -34,7 +35,7 @@ final class WorkspaceMarker {
         requireNothingForeign(layout.root());
         Path draft = layout.root().resolve(".atelier-" + Processes.uniqueName() + ".tmp");
         try {
-            Files.writeString(draft, json(UUID.randomUUID().toString()));
+            Files.writeString(draft, json(Processes.randomId().toString()));
             UnforcedPaths.force(draft);
             publish(draft, layout.marker());
         } catch (FileAlreadyExistsException e) {
@@ -63,15 +64,18 @@ final class WorkspaceMarker {
     }
 
     private static void requireNothingForeign(Path root) throws IOException {
-        try (Stream<Path> entries = Files.list(root)) {
-            List<String> foreign = entries.map(entry -> String.valueOf(entry.getFileName()))
-                    .filter(name -> !name.startsWith(".atelier") && !name.equals("lost+found"))
-                    .sorted()
-                    .toList();
-            if (!foreign.isEmpty() && !foreign.contains("atelier.json")) {
-                throw new StoreException(root + " is not an Atelier workspace (it has " + some(foreign)
-                        + " and no atelier.json); choose an empty or new directory");
+        Set<String> foreign = new TreeSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (!name.startsWith(".atelier") && !name.equals("lost+found")) {
+                    foreign.add(name);
+                }
             }
+        }
+        if (!foreign.isEmpty() && !foreign.contains("atelier.json")) {
+            throw new StoreException(root + " is not an Atelier workspace (it has " + some(List.copyOf(foreign))
+                    + " and no atelier.json); choose an empty or new directory");
         }
     }
 
@@ -88,7 +92,7 @@ final class WorkspaceMarker {
     private static String id(Path marker, String json) {
         String version = field(json, "version");
         String id = field(json, "workspaceId");
-        if (version.isEmpty() || !version.chars().allMatch(Character::isDigit) || id.isEmpty()) {
+        if (!isNumber(version) || id.isEmpty()) {
             throw new StoreException(marker + " is damaged: it holds '" + json.strip()
                     + "'; restore it from a backup, the rest of the workspace is untouched");
         }
@@ -97,6 +101,15 @@ final class WorkspaceMarker {
                     + ", this Atelier reads format " + VERSION + "; use a newer Atelier");
         }
         return id;
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** Returns a field's text, empty when it is missing; the file is ours, so that no JSON parser need be loaded. */

@@ -56,11 +56,13 @@ class EmbeddedStoreTest {
 
     @Test
     void sharesALogThroughASymbolicLink() throws IOException {
-        Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("ws")));
-        try (EmbeddedStore store = EmbeddedStore.open(directory.resolve("ws"));
-                EmbeddedStore other = EmbeddedStore.open(link)) {
+        Path real = Files.createDirectory(directory.resolve("real"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), real);
+        try (EmbeddedStore store = EmbeddedStore.open(link.resolve("ws"));
+                EmbeddedStore other = EmbeddedStore.open(real.resolve("ws"))) {
             store.catalog().commit(List.of(Write.create(KEY, "1")));
-            assertThat(other.catalog().find(KEY)).isPresent();
+            long revision = other.catalog().find(KEY).orElseThrow().revision();
+            other.catalog().commit(List.of(new Write(KEY, revision, "2")));
             assertThat(store.tryLease("x")).isPresent();
             assertThat(other.tryLease("x")).isEmpty();
         }

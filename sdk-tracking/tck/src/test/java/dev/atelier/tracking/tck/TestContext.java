@@ -1,7 +1,7 @@
 package dev.atelier.tracking.tck;
 
+import dev.atelier.secret.Secrets;
 import dev.atelier.spi.ProviderContext;
-import dev.atelier.spi.Secrets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

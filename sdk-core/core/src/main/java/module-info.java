@@ -1,0 +1,23 @@
+/** The workspace: its API, its data, the SPI and the domain logic. */
+module dev.atelier.core {
+    requires com.fasterxml.jackson.core;
+    requires java.net.http;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.atelier;
+    exports dev.atelier.error;
+    exports dev.atelier.metric;
+    exports dev.atelier.run;
+    exports dev.atelier.search;
+    exports dev.atelier.secret;
+    exports dev.atelier.service;
+    exports dev.atelier.spi;
+    exports dev.atelier.spi.compute;
+    exports dev.atelier.spi.deploy;
+    exports dev.atelier.spi.tracking;
+
+    uses dev.atelier.spi.compute.ComputeProvider;
+    uses dev.atelier.spi.deploy.DeployProvider;
+    uses dev.atelier.spi.tracking.StoreProvider;
+}
