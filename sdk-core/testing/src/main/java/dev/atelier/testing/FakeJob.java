@@ -2,7 +2,6 @@ package dev.atelier.testing;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.atelier.internal.json.Json;
 import dev.atelier.spi.compute.JobSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -198,7 +197,7 @@ public final class FakeJob {
         fields.put("w", "fake");
         fields.put("q", sequence.getAndIncrement());
         fields.put("ts", clock.millis());
-        byte[] line = utf8(Json.write(fields) + "\n");
+        byte[] line = utf8(JsonLine.of(fields));
         if (line.length > LINE_LIMIT) {
             throw new IllegalArgumentException("an event takes at most " + LINE_LIMIT + " bytes, this one takes "
                     + line.length + "; log less at a time");
