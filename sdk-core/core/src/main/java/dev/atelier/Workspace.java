@@ -423,6 +423,15 @@ public final class Workspace implements AutoCloseable {
 
     // ---- life
 
+    /**
+     * Tells what of the store is damaged; damaged parts are skipped, never deleted.
+     *
+     * @return one sentence for each damage found so far: where, and what it means
+     */
+    public List<String> problems() {
+        return store.problems();
+    }
+
     /** Makes everything recorded by this JVM survive a power cut. */
     public void flush() {
         store.flush();

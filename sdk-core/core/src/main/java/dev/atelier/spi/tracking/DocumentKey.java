@@ -23,17 +23,6 @@ public record DocumentKey(String kind, String id) implements Comparable<Document
         }
     }
 
-    // by hand: what the compiler generates for records costs 30 ms when it is first used, which would be while opening
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof DocumentKey key && kind.equals(key.kind) && id.equals(key.id);
-    }
-
-    @Override
-    public int hashCode() {
-        return kind.hashCode() * 31 + id.hashCode();
-    }
-
     @Override
     public int compareTo(DocumentKey other) {
         return ORDER.compare(this, other);

@@ -17,7 +17,7 @@ public record SeriesKey(String runId, String metric) {
         requireNonNull(metric, "metric");
     }
 
-    // by hand for the reason given in DocumentKey
+    // written out for the reason given in DocumentKey
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof SeriesKey key && runId.equals(key.runId) && metric.equals(key.metric);

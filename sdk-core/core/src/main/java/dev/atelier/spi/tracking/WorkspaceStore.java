@@ -1,5 +1,6 @@
 package dev.atelier.spi.tracking;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Everything a workspace keeps. Thread-safe; close is idempotent. */
@@ -46,6 +47,15 @@ public interface WorkspaceStore extends AutoCloseable {
      * @throws dev.atelier.error.StoreException when the disk cannot take it
      */
     void flush();
+
+    /**
+     * Tells what of the store is damaged; damaged parts are skipped, never deleted.
+     *
+     * @return one sentence for each damage found so far: where, and what it means
+     */
+    default List<String> problems() {
+        return List.of();
+    }
 
     @Override
     void close();

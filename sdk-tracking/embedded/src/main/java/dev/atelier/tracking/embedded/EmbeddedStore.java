@@ -49,6 +49,7 @@ public final class EmbeddedStore implements WorkspaceStore {
      *
      * @return one message per damaged region, in the order they were met
      */
+    @Override
     public List<String> problems() {
         return problems.all();
     }
