@@ -112,7 +112,7 @@ final class ServiceMaterial {
     private static ScorerSpec python(
             Workspace workspace, String script, String snapshot, Map<String, String> variables) {
         Path directory = workspace.workDirectory("sources").resolve(snapshot);
-        ArtifactStore artifacts = workspace.store().artifacts();
+        ArtifactStore artifacts = workspace.artifactStore();
         materialise(
                 directory,
                 target -> SourceRestorer.restore(
@@ -121,7 +121,7 @@ final class ServiceMaterial {
     }
 
     private static SnapshotManifest snapshot(Workspace workspace, InferenceConfig config, String script) {
-        ArtifactStore artifacts = workspace.store().artifacts();
+        ArtifactStore artifacts = workspace.artifactStore();
         Path directory = config.sourceDirectory().orElse(Path.of(""));
         Path root = directory.toAbsolutePath().normalize();
         Path file = root.resolve(script).normalize();

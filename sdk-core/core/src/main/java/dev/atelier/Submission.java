@@ -91,14 +91,11 @@ final class Submission {
 
     private Optional<SnapshotManifest> snapshot() {
         if (config.sourceDirectory().isPresent()) {
-            return Optional.of(workspace
-                    .snapshots()
-                    .take(config.sourceDirectory().get(), workspace.store().artifacts()));
+            return Optional.of(
+                    workspace.snapshots().take(config.sourceDirectory().get(), workspace.artifactStore()));
         }
         if (config.command() instanceof JobCommand.Script script && script.kind() != ScriptKind.MAIN_CLASS) {
-            return Optional.of(workspace
-                    .snapshots()
-                    .takeFile(Path.of(""), script.script(), workspace.store().artifacts()));
+            return Optional.of(workspace.snapshots().takeFile(Path.of(""), script.script(), workspace.artifactStore()));
         }
         return Optional.empty();
     }
@@ -106,8 +103,8 @@ final class Submission {
     private JobSpec spec(String runId, Optional<SnapshotManifest> snapshot) {
         JobSpec.Identity identity =
                 new JobSpec.Identity(workspace.store().workspaceId(), workspace.name(), experiment, runId, 1);
-        SourceTree source = snapshot.<SourceTree>map(manifest ->
-                        new StoredSourceTree(manifest, workspace.store().artifacts()))
+        SourceTree source = snapshot.<SourceTree>map(
+                        manifest -> new StoredSourceTree(manifest, workspace.artifactStore()))
                 .orElse(JobDocument.NO_FILES);
         Map<String, String> variables = new LinkedHashMap<>();
         config.environment().ifPresent(environment -> variables.putAll(environment.variables()));

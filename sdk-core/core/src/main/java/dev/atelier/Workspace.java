@@ -21,6 +21,7 @@ import dev.atelier.internal.source.SnapshotManifest;
 import dev.atelier.internal.source.SnapshotTaker;
 import dev.atelier.secret.Secrets;
 import dev.atelier.service.DeploymentTarget;
+import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.net.URI;
 import java.nio.file.Path;
@@ -314,7 +315,7 @@ public final class Workspace implements AutoCloseable {
      */
     public Model registerModel(String model, Path path, Consumer<ModelDetails> details) {
         requireOpen();
-        return models.register(model, ModelFiles.store(path, store.artifacts()), null, details);
+        return models.register(model, ModelFiles.store(path, artifactStore()), null, details);
     }
 
     /**
@@ -487,6 +488,10 @@ public final class Workspace implements AutoCloseable {
         return artifacts;
     }
 
+    ArtifactStore artifactStore() {
+        return artifacts.store();
+    }
+
     RunSearch search() {
         return search;
     }
@@ -548,7 +553,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     Snapshot snapshot(String id) {
-        return new Snapshot(SnapshotManifest.load(id, store.artifacts()), store.artifacts());
+        return new Snapshot(SnapshotManifest.load(id, artifactStore()), artifactStore());
     }
 
     Model modelById(String id) {

@@ -53,9 +53,15 @@ public record WorkspaceConfig(
                         + ", in each also in .atelier and .azureml; write one, or open the workspace by its path")));
     }
 
-    /** Tells whether {@link #find} would read a file. */
+    /** Tells whether {@link #find} would find a file that names a store; other programs have a file of that name too. */
     public static boolean exists(Path directory) {
-        return locate(directory, new ArrayList<>()).isPresent();
+        Optional<Path> file = locate(directory, new ArrayList<>());
+        try {
+            return file.isPresent()
+                    && JsonObject.parse(Files.readString(file.get())).has("store");
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static Optional<Path> locate(Path directory, List<Path> searched) {

@@ -4,8 +4,11 @@ import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.spi.compute.RunDirectory;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Keeps what a job has left in its run directory: outputs, logs, standard output and error. */
 final class OutputCollector {
@@ -15,8 +18,12 @@ final class OutputCollector {
     private static final List<String> FOLDERS = List.of("outputs", "logs");
     private static final List<String> STREAMS = List.of("stdout.log", "stderr.log");
 
+    private static final Duration LOGS_PAUSE = Duration.ofSeconds(5);
+
     private final RunArtifacts artifacts;
     private final String runId;
+    private final Map<String, Long> sizes = new HashMap<>();
+    private long nextLogs = System.nanoTime() + LOGS_PAUSE.toNanos();
 
     OutputCollector(RunArtifacts artifacts, String runId) {
         this.artifacts = artifacts;
@@ -26,6 +33,7 @@ final class OutputCollector {
     /** Stores everything; may be called again. Returns the names that cannot be stored, with the reason. */
     List<String> collect(RunDirectory directory, String attempt) {
         List<String> refused = new ArrayList<>();
+        sizes.clear();
         FOLDERS.forEach(folder -> collectFolder(directory, folder, refused));
         for (String stream : STREAMS) {
             String path = attempt + "/" + stream;
@@ -36,17 +44,32 @@ final class OutputCollector {
         return refused;
     }
 
+    /** Stores the files in {@code logs} that have grown, every few seconds, so that they can be read while the job runs. */
+    void collectLogs(RunDirectory directory) {
+        if (System.nanoTime() - nextLogs >= 0) {
+            nextLogs = System.nanoTime() + LOGS_PAUSE.toNanos();
+            collectFolder(directory, "logs", new ArrayList<>());
+        }
+    }
+
     private void collectFolder(RunDirectory directory, String folder, List<String> refused) {
         for (RunDirectory.Entry entry : directory.list(folder)) {
             if (entry.directory()) {
                 collectFolder(directory, entry.path(), refused);
             } else {
                 try {
-                    store(directory, entry.path(), entry.path());
+                    storeChanged(directory, entry);
                 } catch (IllegalArgumentException e) {
                     refused.add("output '" + entry.path() + "' was not kept: " + e.getMessage());
                 }
             }
+        }
+    }
+
+    private void storeChanged(RunDirectory directory, RunDirectory.Entry entry) {
+        if (!Long.valueOf(entry.size()).equals(sizes.get(entry.path()))) {
+            store(directory, entry.path(), entry.path());
+            sizes.put(entry.path(), entry.size());
         }
     }
 

@@ -29,6 +29,7 @@ final class SupervisedJob {
     private final ComputeBackend backend;
     private final Lease lease;
     private JobDocument job;
+    private final OutputCollector outputs;
     private boolean cancelSent;
     private @Nullable EventReader events;
     private volatile @Nullable EventApplier applier;
@@ -37,6 +38,7 @@ final class SupervisedJob {
         this.services = services;
         this.job = job;
         this.lease = lease;
+        this.outputs = new OutputCollector(services.artifacts(), job.runId());
         this.backend = services.targets().backend(job.target());
     }
 
@@ -91,6 +93,7 @@ final class SupervisedJob {
         pump(directory);
         Verdict verdict = observation.outcome();
         if (verdict == null) {
+            outputs.collectLogs(directory);
             return false;
         }
         finish(directory, verdict);
@@ -151,7 +154,7 @@ final class SupervisedJob {
             reader.skipped().forEach((reason, count) -> warnings.add(count + " event lines were skipped: " + reason));
             warnings.addAll(sink.warnings());
         }
-        warnings.addAll(new OutputCollector(services.artifacts(), runId()).collect(directory, job.origin()));
+        warnings.addAll(outputs.collect(directory, job.origin()));
         services.store().metrics().flush();
         warn(warnings);
         Verdict last = sink == null ? verdict : combine(verdict, sink.reported());

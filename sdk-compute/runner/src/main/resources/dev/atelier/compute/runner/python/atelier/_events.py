@@ -20,7 +20,7 @@ Source = Union[str, IO[Any], Callable[[str], None]]
 
 
 def encode(value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
 
 

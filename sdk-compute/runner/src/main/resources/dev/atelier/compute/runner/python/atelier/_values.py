@@ -9,18 +9,16 @@ from typing import Any, Dict, List, Optional, Union
 
 
 def plain(value: Any) -> Any:
-    """A JSON value: arrays and generators become lists, what is not finite "NaN", "Infinity" or "-Infinity"."""
-    if value is None or type(value) in (bool, int, str):
+    """A JSON value: arrays and generators become lists. NaN and the infinities stay, and stand bare in the event."""
+    if value is None or type(value) in (bool, int, float, str):
         return value
-    if type(value) is float:
-        return finite(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     unwrapped = unwrap(value)
     if unwrapped is not value:
         return plain(unwrapped)
     if isinstance(value, numbers.Real):
-        return finite(float(value))
+        return float(value)
     if isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray)):
         return [plain(item) for item in value]
     return str(value)
