@@ -1,4 +1,4 @@
-/** Support for tests of code that uses Atelier. */
+/** What tests of code that uses Atelier need: a JUnit extension, a fake compute, AssertJ assertions. */
 @NullMarked
 package dev.atelier.testing;
 

@@ -1,4 +1,4 @@
-/** Sample. */
+/** The main job: train, track, submit, search, register, deploy and score. */
 @NullMarked
 package dev.atelier.samples.quickstart;
 
