@@ -121,8 +121,10 @@ public final class RunRecorder {
     }
 
     private static boolean sameValue(Object known, Object value) {
-        boolean exact = known instanceof Long && value instanceof Long;
-        return !exact && known instanceof Number left && value instanceof Number right
+        if (known instanceof Long && value instanceof Long) {
+            return known.equals(value);
+        }
+        return (known instanceof Number left && value instanceof Number right)
                 ? Double.compare(left.doubleValue(), right.doubleValue()) == 0
                 : known.equals(value);
     }
