@@ -88,7 +88,7 @@ class JobAdoptionTest {
         try (Workspace second = open()) {
             Run run = second.run(submitted.id()).waitForCompletion(LIMIT);
             assertThat(run.stdout()).isEqualTo("done\n");
-            assertThat(grid.isEmpty()).isTrue();
+            Awaitility.await().until(grid::isEmpty);
         }
     }
 

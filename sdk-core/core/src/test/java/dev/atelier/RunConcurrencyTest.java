@@ -2,12 +2,16 @@ package dev.atelier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.error.AlreadyExistsException;
+import dev.atelier.error.ConflictException;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.run.RunStatus;
+import dev.atelier.spi.tracking.SeriesKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -57,12 +61,12 @@ class RunConcurrencyTest {
     void losesNoTextAndNoRow() throws Exception {
         together(thread -> IntStream.range(0, ROUNDS).forEach(round -> {
             run.log("text", thread + "/" + round);
-            run.logRow("rows", java.util.Map.of("thread", thread, "round", round));
+            run.logRow("rows", Map.of("thread", thread, "round", round));
         }));
 
         assertThat(run.metric("text").texts()).hasSize(THREADS * ROUNDS).doesNotHaveDuplicates();
         assertThat(run.metric("rows").table().get("thread")).hasSize(THREADS * ROUNDS);
-        assertThat(workspace.store().metrics().values(new dev.atelier.spi.tracking.SeriesKey(run.id(), "text")))
+        assertThat(workspace.store().metrics().values(new SeriesKey(run.id(), "text")))
                 .extracting(value -> value.step())
                 .doesNotHaveDuplicates();
     }
@@ -105,7 +109,7 @@ class RunConcurrencyTest {
             try {
                 run.upload("model.bin", file);
                 first = true;
-            } catch (dev.atelier.error.AlreadyExistsException e) {
+            } catch (AlreadyExistsException e) {
                 first = false;
             }
             synchronized (won) {
@@ -139,7 +143,7 @@ class RunConcurrencyTest {
                 synchronized (ended) {
                     ended.add(thread % 2 == 0 ? RunStatus.COMPLETED : RunStatus.FAILED);
                 }
-            } catch (dev.atelier.error.ConflictException e) {
+            } catch (ConflictException e) {
                 assertThat(e).hasMessageContaining("cannot become");
             }
         });

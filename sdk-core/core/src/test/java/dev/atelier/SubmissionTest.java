@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.error.ComputeException;
 import dev.atelier.error.ConfigurationException;
+import dev.atelier.error.OperationTimeoutException;
 import dev.atelier.error.OutcomeUnknownException;
 import dev.atelier.error.Problem;
 import dev.atelier.error.ProviderNotFoundException;
@@ -14,6 +15,7 @@ import dev.atelier.run.RunStatus;
 import dev.atelier.run.ScriptKind;
 import dev.atelier.run.Verdict;
 import dev.atelier.spi.compute.JobCommand;
+import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.SourceTree;
 import java.io.IOException;
@@ -259,7 +261,7 @@ class SubmissionTest {
             throw new ComputeException("slow today", null);
         });
         assertThatThrownBy(() -> run.waitForCompletion(Duration.ofMillis(100)))
-                .isInstanceOf(dev.atelier.error.OperationTimeoutException.class);
+                .isInstanceOf(OperationTimeoutException.class);
         grid.job(run).exit(0);
         assertThat(run.waitForCompletion(LIMIT).status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(grid.submissions()).isEqualTo(1);
@@ -273,10 +275,10 @@ class SubmissionTest {
         assertThatThrownBy(() -> submit("true")).hasMessage("a bug of the backend");
         Run run = workspace.runs().first().orElseThrow();
         assertThatThrownBy(() -> run.waitForCompletion(Duration.ofMillis(50)))
-                .isInstanceOf(dev.atelier.error.OperationTimeoutException.class);
+                .isInstanceOf(OperationTimeoutException.class);
 
         grid.onSubmit((spec, submit) -> {
-            dev.atelier.spi.compute.JobRef ref = submit.get();
+            JobRef ref = submit.get();
             grid.job(run).exit(0);
             return ref;
         });

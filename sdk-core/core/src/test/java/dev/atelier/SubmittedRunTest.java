@@ -3,6 +3,7 @@ package dev.atelier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.atelier.error.ComputeException;
 import dev.atelier.error.RunFailedException;
@@ -57,7 +58,7 @@ class SubmittedRunTest {
 
         assertThat(run.waitForCompletion(LIMIT).status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(run.details().verdict().orElseThrow().exitCode()).isZero();
-        assertThat(grid.isEmpty()).isTrue();
+        Awaitility.await().until(grid::isEmpty);
     }
 
     @Test
@@ -93,10 +94,7 @@ class SubmittedRunTest {
 
         assertThat(run.metric("loss").points())
                 .extracting(MetricPoint::step, MetricPoint::value)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(0L, 0.5),
-                        org.assertj.core.groups.Tuple.tuple(2L, Double.NEGATIVE_INFINITY),
-                        org.assertj.core.groups.Tuple.tuple(7L, Double.NaN));
+                .containsExactly(tuple(0L, 0.5), tuple(2L, Double.NEGATIVE_INFINITY), tuple(7L, Double.NaN));
         assertThat(run.metric("loss").points().get(0).timestamp()).isEqualTo(1_000);
         assertThat(run.metric("stage").texts()).containsExactly("warm-up");
         assertThat(run.metric("list").list()).isEqualTo(List.of(1L, "two"));
