@@ -52,7 +52,7 @@ class RunFactsTest {
                 .containsEntry("infinite", Double.NEGATIVE_INFINITY)
                 .containsEntry("zero", -0.0)
                 .containsEntry("decimal", 0.1)
-                .containsEntry("huge", 123456789012345678901234567890.0)
+                .containsEntry("huge", new BigInteger("123456789012345678901234567890").doubleValue())
                 .containsEntry("float", (double) 0.1f);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.atelier.error.ComputeException;
 import dev.atelier.error.RunFailedException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -343,6 +345,33 @@ class SubmittedRunTest {
     }
 
     @Test
+    void givesAListenerEveryLineOnceAlsoWhenTheLogCannotBeReachedForAWhile() {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        job.phase(JobPhase.RUNNING).stdout("one\n");
+        CompletableFuture<Run> waiting = CompletableFuture.supplyAsync(() -> run.waitForCompletion(listening(lines)));
+        Awaitility.await().until(() -> lines.contains("one"));
+        grid.failDirectories(new ComputeException("the network is down", null));
+        int before = grid.observations();
+        job.stdout("two\n");
+        Awaitility.await().until(() -> grid.observations() > before + 3);
+        grid.failDirectories(null);
+        job.exit(0);
+
+        assertThat(waiting).succeedsWithin(LIMIT);
+        assertThat(lines).containsExactly("one", "two");
+    }
+
+    @Test
+    void givesAListenerALongLogQuickly() {
+        job.stdout("a line of a long log\n".repeat(300_000)).exit(0);
+        AtomicInteger count = new AtomicInteger();
+        run.waitForCompletion(LIMIT);
+
+        assertTimeout(LIMIT, () -> run.waitForCompletion(counting(count)));
+        assertThat(count).hasValue(300_000);
+    }
+
+    @Test
     void tellsAListenerOfProgressAndStatus() {
         List<String> heard = new CopyOnWriteArrayList<>();
         job.phase(JobPhase.RUNNING).event("progress", "\"x\":0.5,\"m\":\"half\"");
@@ -374,6 +403,15 @@ class SubmittedRunTest {
         grid.failCleanup(null);
         Awaitility.await().until(grid::isEmpty);
         assertThat(run.metric("loss").count()).isEqualTo(1);
+    }
+
+    private static RunListener counting(AtomicInteger count) {
+        return new RunListener() {
+            @Override
+            public void line(String line) {
+                count.incrementAndGet();
+            }
+        };
     }
 
     private static RunListener listening(List<String> lines) {
