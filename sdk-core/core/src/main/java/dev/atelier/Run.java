@@ -452,6 +452,7 @@ public final class Run implements AutoCloseable {
         if (tags.isEmpty()) {
             throw new IllegalArgumentException("startChildren needs at least one set of tags");
         }
+        tags.forEach(set -> set.keySet().forEach(name -> Names.key("tag", name)));
         return start(tags.stream().map(set -> child().with("tags", set)).toList());
     }
 
