@@ -3,6 +3,7 @@ package dev.atelier;
 import dev.atelier.run.RunListener;
 import dev.atelier.run.RunStatus;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** What people see at the keyboard; the only place that prints, and only when asked to. */
 public final class Console {
@@ -37,7 +38,7 @@ public final class Console {
 
             @Override
             public void progress(double fraction, String message) {
-                out.println(String.format("[%3.0f %%] %s", fraction * 100, message));
+                out.println(String.format(Locale.ROOT, "[%3.0f %%] %s", fraction * 100, message));
             }
         };
     }

@@ -1,5 +1,7 @@
 package dev.atelier;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.atelier.error.ConflictException;
 import dev.atelier.internal.Names;
 import dev.atelier.internal.catalog.Kinds;
@@ -127,7 +129,7 @@ public final class Model {
      */
     public Model tag(String tag, String value) {
         Names.key("tag", tag);
-        return update(json -> json.withIn("tags", tag, value));
+        return update(json -> json.withIn("tags", tag, requireNonNull(value, "value")));
     }
 
     /**
@@ -159,6 +161,7 @@ public final class Model {
      */
     public Model property(String property, String value) {
         Names.key("property", property);
+        requireNonNull(value, "value");
         return update(json -> {
             Object known = json.object("properties").value(property);
             if (known != null && !known.equals(value)) {

@@ -2,6 +2,7 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.error.ConflictException;
 import dev.atelier.error.OperationTimeoutException;
 import dev.atelier.error.RunFailedException;
@@ -33,6 +34,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -62,12 +64,11 @@ public final class Run implements AutoCloseable {
 
     private final Workspace workspace;
     private final String id;
-    private final RunRecorder recorder;
+    private volatile @Nullable RunRecorder recorder;
 
     Run(Workspace workspace, String id) {
         this.workspace = workspace;
         this.id = id;
-        this.recorder = workspace.recorder(id);
     }
 
     /**
@@ -147,7 +148,7 @@ public final class Run implements AutoCloseable {
      * @throws IllegalStateException when the run has ended
      */
     public void log(String metric, double value) {
-        recorder.point(metric, value, null);
+        recorder().point(metric, value, null);
         workspace.tap().point(id, metric, value, null);
     }
 
@@ -160,7 +161,7 @@ public final class Run implements AutoCloseable {
      * @throws IllegalStateException when the run has ended
      */
     public void log(String metric, double value, long step) {
-        recorder.point(metric, value, step);
+        recorder().point(metric, value, step);
         workspace.tap().point(id, metric, value, step);
     }
 
@@ -231,9 +232,8 @@ public final class Run implements AutoCloseable {
      * @throws dev.atelier.error.NotFoundException when there is no such file
      */
     public void logImage(String metric, Path file) {
-        String artifact = imageArtifact(metric, file.getFileName().toString());
-        upload(artifact, file);
-        value(metric, MetricKind.IMAGE, Json.write(Map.of("artifact", artifact)));
+        RunArtifacts.requireFile(file);
+        logImage(metric, file, file.getFileName().toString());
     }
 
     /**
@@ -243,11 +243,7 @@ public final class Run implements AutoCloseable {
      * @param png the bytes of a PNG file
      */
     public void logImage(String metric, byte[] png) {
-        withTemporaryFile(png, file -> {
-            String artifact = imageArtifact(metric, "image.png");
-            upload(artifact, file);
-            value(metric, MetricKind.IMAGE, Json.write(Map.of("artifact", artifact)));
-        });
+        withTemporaryFile(png, file -> logImage(metric, file, "image.png"));
     }
 
     /**
@@ -332,7 +328,7 @@ public final class Run implements AutoCloseable {
      */
     public Run params(Map<String, ?> params) {
         requireOpen();
-        recorder.params(params);
+        recorder().params(params);
         params.forEach((name, value) -> workspace.tap().param(id, name, value));
         return this;
     }
@@ -354,7 +350,7 @@ public final class Run implements AutoCloseable {
      * @return this
      */
     public Run tag(String name, @Nullable String value) {
-        recorder.tags(Collections.singletonMap(name, value));
+        recorder().tags(Collections.singletonMap(name, value));
         workspace.tap().tag(id, name, value);
         return this;
     }
@@ -376,7 +372,7 @@ public final class Run implements AutoCloseable {
      * @return this
      */
     public Run removeTag(String name) {
-        recorder.removeTag(name);
+        recorder().removeTag(name);
         return this;
     }
 
@@ -398,7 +394,7 @@ public final class Run implements AutoCloseable {
      * @throws ConflictException when it has another value already
      */
     public Run property(String name, String value) {
-        recorder.properties(Map.of(name, value));
+        recorder().properties(Map.of(name, value));
         workspace.tap().property(id, name, value);
         return this;
     }
@@ -478,7 +474,7 @@ public final class Run implements AutoCloseable {
      * @param name the artifact's name; for a folder, what its files' names begin with
      * @param path the file or folder
      * @return this
-     * @throws dev.atelier.error.AlreadyExistsException when the name is taken; see {@link #uploadReplacing}
+     * @throws AlreadyExistsException when the name is taken; see {@link #uploadReplacing}
      * @throws dev.atelier.error.NotFoundException when there is no such file or folder
      */
     public Run upload(String name, Path path) {
@@ -727,19 +723,42 @@ public final class Run implements AutoCloseable {
         return details().toString();
     }
 
+    /** Returns what all handles of this run record with, which is made when the first of them records. */
+    private RunRecorder recorder() {
+        RunRecorder known = recorder;
+        if (known == null) {
+            known = workspace.recorder(id);
+            recorder = known;
+        }
+        return known;
+    }
+
     RunRecord record() {
         return workspace.runRecords().require(id);
     }
 
     private void value(String metric, MetricKind kind, String json) {
-        recorder.value(metric, kind, json);
+        recorder().value(metric, kind, json);
         workspace.tap().value(id, metric, kind, json);
     }
 
-    private String imageArtifact(String metric, String fileName) {
-        long index = recorder.writer(metric, MetricKind.IMAGE).valueCount();
+    private void logImage(String metric, Path file, String fileName) {
+        long index = recorder().writer(metric, MetricKind.IMAGE).valueCount();
+        while (true) {
+            String artifact = imageArtifact(metric, index, fileName);
+            try {
+                upload(artifact, file);
+                value(metric, MetricKind.IMAGE, Json.write(Map.of("artifact", artifact)));
+                return;
+            } catch (AlreadyExistsException taken) {
+                index++;
+            }
+        }
+    }
+
+    private static String imageArtifact(String metric, long index, String fileName) {
         String folder = metric.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[.-]+", "");
-        String step = String.format("%0" + IMAGE_STEP_DIGITS + "d", index);
+        String step = String.format(Locale.ROOT, "%0" + IMAGE_STEP_DIGITS + "d", index);
         return Names.artifact("images/" + (folder.isEmpty() ? "image" : folder) + "/" + step + "-" + fileName);
     }
 
@@ -809,7 +828,7 @@ public final class Run implements AutoCloseable {
     private void end(Verdict verdict, @Nullable String error) {
         workspace.jobs().requireNoJob(id);
         RunRecord now = workspace.runRecords().transition(id, verdict.status(), verdict, error);
-        recorder.recheck();
+        recorder().end();
         workspace.forgetRecorder(id);
         if (now.status() != verdict.status()) {
             throw new ConflictException("run", id, "it is " + now.status() + " and cannot become " + verdict.status());

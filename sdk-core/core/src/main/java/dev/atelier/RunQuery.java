@@ -4,11 +4,13 @@ import dev.atelier.internal.Names;
 import dev.atelier.internal.run.RunRecord;
 import dev.atelier.internal.run.RunSearch;
 import dev.atelier.run.Table;
+import dev.atelier.search.Entity;
 import dev.atelier.search.Field;
 import dev.atelier.search.FieldValues;
 import dev.atelier.search.Filter;
 import dev.atelier.search.OrderBy;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,10 +91,11 @@ public final class RunQuery {
      * @return the query
      */
     public RunQuery experiments(String... names) {
+        Set<String> distinct = new LinkedHashSet<>();
         for (String name : names) {
-            Names.name("experiment name", name);
+            distinct.add(Names.name("experiment name", name));
         }
-        return new RunQuery(workspace, new RunSearch.Scope(Set.of(names)), filter, order, limit);
+        return new RunQuery(workspace, new RunSearch.Scope(distinct), filter, order, limit);
     }
 
     /**
@@ -136,8 +139,12 @@ public final class RunQuery {
             metrics.addAll(workspace.store().metrics().metrics(run.id()));
         }
         List<String> columns = new ArrayList<>(List.of("run", "experiment", "status", "started"));
-        params.stream().limit(MAX_METRIC_COLUMNS).forEach(name -> columns.add("params." + name));
-        metrics.stream().limit(MAX_METRIC_COLUMNS).forEach(name -> columns.add("metrics." + name));
+        params.stream()
+                .limit(MAX_METRIC_COLUMNS)
+                .forEach(name -> columns.add(Field.of(Entity.PARAM, name).toString()));
+        metrics.stream()
+                .limit(MAX_METRIC_COLUMNS)
+                .forEach(name -> columns.add(Field.of(Entity.METRIC, name).toString()));
         return table(columns.toArray(String[]::new));
     }
 

@@ -1,10 +1,10 @@
 package dev.atelier;
 
 import dev.atelier.error.AlreadyExistsException;
-import dev.atelier.error.AtelierException;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.ConflictException;
 import dev.atelier.error.Problem;
+import dev.atelier.internal.Closing;
 import dev.atelier.internal.Names;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
@@ -66,7 +66,7 @@ final class ServiceHost implements AutoCloseable {
         try {
             hosted.put(name, new Hosted(lease, material, target));
             start(record);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             hosted.remove(name);
             lease.close();
             throw e;
@@ -80,7 +80,7 @@ final class ServiceHost implements AutoCloseable {
         reference(name, after.models());
         try {
             save(after.with(here.target.apply(spec(after, here))));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             release(name, after.models(), before.models());
             throw e;
         }
@@ -110,9 +110,9 @@ final class ServiceHost implements AutoCloseable {
     }
 
     synchronized ServiceKeys regenerateKey(String name, ServiceKeys.Slot slot) {
+        Hosted here = requireHosted(name);
         ServiceKeys keys = keys(name).regenerate(slot);
         keyring.put(name, keys);
-        Hosted here = requireHosted(name);
         here.target.replaceKeys(name, keys);
         return keys;
     }
@@ -167,10 +167,13 @@ final class ServiceHost implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        targets.values().forEach(DeployTarget::close);
-        hosted.values().forEach(here -> here.lease.close());
-        targets.clear();
-        hosted.clear();
+        try {
+            Closing.all(targets.values(), DeployTarget::close);
+        } finally {
+            hosted.values().forEach(here -> here.lease.close());
+            targets.clear();
+            hosted.clear();
+        }
     }
 
     private void restart(ServiceRecord record, Lease lease) {
@@ -178,8 +181,8 @@ final class ServiceHost implements AutoCloseable {
             ServiceMaterial material = ServiceMaterial.of(workspace, record);
             hosted.put(record.name(), new Hosted(lease, material, target(record.target())));
             start(record);
-        } catch (AtelierException e) {
-            LOG.warn("service {} could not be started again: {}", record.name(), e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("service {} could not be started again: {}", record.name(), e.toString());
             hosted.remove(record.name());
             lease.close();
         }
@@ -193,15 +196,23 @@ final class ServiceHost implements AutoCloseable {
                 .orElse(List.of());
         EndpointSpec spec = spec(record, here);
         reject(here.target.validate(spec));
-        reference(record.name(), record.models());
-        save(record.with(new EndpointObservation(ServiceState.TRANSITIONING, "being deployed", null)));
+        begin(record.with(new EndpointObservation(ServiceState.TRANSITIONING, "being deployed", null)), previous);
         try {
             save(record.with(here.target.apply(spec)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             save(record.with(new EndpointObservation(ServiceState.FAILED, String.valueOf(e.getMessage()), null)));
             throw e;
         }
-        release(record.name(), previous, record.models());
+    }
+
+    /** Writes the service down together with its references, so that a model is never held by a service that is not. */
+    private void begin(ServiceRecord record, List<String> previous) {
+        documents.transact(transaction -> {
+            previous.forEach(model -> dereference(transaction, record.name(), model));
+            record.models().forEach(model -> reference(transaction, record.name(), model));
+            transaction.put(Kinds.SERVICE, record.name(), record.json());
+            return record;
+        });
     }
 
     private static void reject(List<Problem> problems) {
@@ -261,19 +272,21 @@ final class ServiceHost implements AutoCloseable {
         });
     }
 
-    /** Notes with each model that the service uses it, so that it cannot be deleted. */
     private void reference(String service, List<String> models) {
         documents.transact(transaction -> {
-            for (String model : models) {
-                JsonObject json = transaction.require(Kinds.MODEL_VERSION, model);
-                List<String> services = new ArrayList<>(json.texts("services"));
-                if (!services.contains(service)) {
-                    services.add(service);
-                }
-                transaction.put(Kinds.MODEL_VERSION, model, json.with("services", services));
-            }
+            models.forEach(model -> reference(transaction, service, model));
             return models;
         });
+    }
+
+    /** Notes with a model that the service uses it, so that it cannot be deleted. */
+    private static void reference(Transaction transaction, String service, String model) {
+        JsonObject json = transaction.require(Kinds.MODEL_VERSION, model);
+        List<String> services = new ArrayList<>(json.texts("services"));
+        if (!services.contains(service)) {
+            services.add(service);
+        }
+        transaction.put(Kinds.MODEL_VERSION, model, json.with("services", services));
     }
 
     private void release(String service, List<String> models, List<String> stillUsed) {

@@ -44,7 +44,7 @@ final class Submission {
     /** Submits the run and returns its id. */
     String submit() {
         ComputeBackend backend = workspace.jobs().targets().backend(config.computeTarget());
-        reject(sourceProblems());
+        requireSource(backend);
         Optional<SnapshotManifest> snapshot = snapshot();
         JobSpec spec = spec("unsubmitted", snapshot);
         List<Problem> problems = backend.validate(spec);
@@ -53,6 +53,17 @@ final class Submission {
         String runId = record(snapshot, git, problems);
         workspace.jobs().start(runId);
         return runId;
+    }
+
+    /** Rejects what cannot be taken a snapshot of, together with what the backend has against it anyway. */
+    private void requireSource(ComputeBackend backend) {
+        List<Problem> problems = sourceProblems();
+        if (!problems.isEmpty()) {
+            backend.validate(spec("unsubmitted", Optional.empty())).stream()
+                    .filter(Problem::fatal)
+                    .forEach(problems::add);
+            reject(problems);
+        }
     }
 
     private void reject(List<Problem> problems) {

@@ -449,11 +449,11 @@ public final class Workspace implements AutoCloseable {
         }
         closed = true;
         try (workDirectory;
-                store) {
+                store;
+                jobs) {
             if (services != null) {
                 services.close();
             }
-            jobs.close();
         } finally {
             afterClose.run();
         }
@@ -535,6 +535,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     RunRecorder recorder(String runId) {
+        requireOpen();
         return recorders.computeIfAbsent(runId, id -> new RunRecorder(runs, store.metrics(), clock, RunOrigin.api(id)));
     }
 

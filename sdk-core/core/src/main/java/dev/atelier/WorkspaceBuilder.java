@@ -2,6 +2,7 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.internal.Names;
 import dev.atelier.internal.WorkDirectory;
 import dev.atelier.internal.config.FileSecrets;
 import dev.atelier.internal.config.InMemorySecrets;
@@ -148,7 +149,7 @@ public final class WorkspaceBuilder {
      * @return this
      */
     public WorkspaceBuilder name(String workspaceName) {
-        name = requireNonNull(workspaceName, "workspaceName");
+        name = Names.name("workspace name", workspaceName);
         return this;
     }
 

@@ -5,25 +5,31 @@ import dev.atelier.internal.json.JsonObject;
 import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.Write;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads and writes that are committed together. Confined to one thread. */
+/**
+ * Reads and writes that are committed together; reads see its own writes. The commit fails, and all is run again, when
+ * somebody else has changed a document that it writes. Confined to one thread.
+ */
 public final class Transaction {
     private final Documents documents;
     private final Map<DocumentKey, Optional<Document>> reads = new HashMap<>();
-    private final Map<DocumentKey, Write> writes = new LinkedHashMap<>();
+    private final Map<DocumentKey, Optional<JsonObject>> changes = new LinkedHashMap<>();
 
     Transaction(Documents documents) {
         this.documents = documents;
     }
 
-    /** Finds a document; the commit fails and is run again when it changes before. */
+    /** Finds a document. */
     public Optional<JsonObject> find(String kind, String id) {
-        return read(new DocumentKey(kind, id)).map(documents::parse);
+        DocumentKey key = new DocumentKey(kind, id);
+        Optional<JsonObject> changed = changes.get(key);
+        return changed != null ? changed : read(key).map(documents::parse);
     }
 
     /** Returns a document that must exist. */
@@ -33,24 +39,36 @@ public final class Transaction {
 
     /** Creates or replaces a document. */
     public void put(String kind, String id, JsonObject json) {
-        DocumentKey key = new DocumentKey(kind, id);
-        Optional<Document> current = read(key);
-        if (current.map(documents::parse).filter(json::equals).isEmpty()) {
-            String body = json.toString();
-            writes.put(
-                    key,
-                    current.map(document -> Write.replace(document, body)).orElseGet(() -> Write.create(key, body)));
-        }
+        change(new DocumentKey(kind, id), Optional.of(json));
     }
 
     /** Deletes a document; does nothing when there is none. */
     public void delete(String kind, String id) {
-        DocumentKey key = new DocumentKey(kind, id);
-        read(key).ifPresent(document -> writes.put(key, Write.delete(document)));
+        change(new DocumentKey(kind, id), Optional.empty());
     }
 
     List<Write> writes() {
-        return List.copyOf(writes.values());
+        List<Write> writes = new ArrayList<>();
+        changes.forEach((key, json) -> write(key, json).ifPresent(writes::add));
+        return writes;
+    }
+
+    private void change(DocumentKey key, Optional<JsonObject> json) {
+        read(key);
+        changes.put(key, json);
+    }
+
+    private Optional<Write> write(DocumentKey key, Optional<JsonObject> json) {
+        Optional<Document> current = read(key);
+        if (current.map(documents::parse).equals(json)) {
+            return Optional.empty();
+        }
+        if (json.isEmpty()) {
+            return current.map(Write::delete);
+        }
+        String body = json.get().toString();
+        return Optional.of(
+                current.map(document -> Write.replace(document, body)).orElseGet(() -> Write.create(key, body)));
     }
 
     private Optional<Document> read(DocumentKey key) {

@@ -1,5 +1,6 @@
 package dev.atelier.internal.job;
 
+import dev.atelier.internal.Closing;
 import dev.atelier.internal.provider.Providers;
 import dev.atelier.spi.ProviderContext;
 import dev.atelier.spi.compute.ComputeBackend;
@@ -40,7 +41,10 @@ public final class ComputeTargets implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        open.values().forEach(ComputeBackend::close);
-        open.clear();
+        try {
+            Closing.all(open.values(), ComputeBackend::close);
+        } finally {
+            open.clear();
+        }
     }
 }

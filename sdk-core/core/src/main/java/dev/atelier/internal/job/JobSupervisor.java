@@ -47,18 +47,9 @@ final class JobSupervisor implements AutoCloseable {
         this.services = services;
     }
 
-    /** Submits a job that was recorded just now, and watches over it. */
+    /** Submits a job that was recorded just now, and watches over it, unless somebody else was quicker. */
     void start(String runId) {
-        SupervisedJob job =
-                take(runId).orElseThrow(() -> new IllegalStateException("somebody else holds job " + runId));
-        try {
-            if (job.submit()) {
-                watch(job);
-            }
-        } catch (RuntimeException e) {
-            job.release();
-            throw e;
-        }
+        take(runId).ifPresent(this::begin);
     }
 
     /** Takes over every job that nobody watches over. */
@@ -66,30 +57,17 @@ final class JobSupervisor implements AutoCloseable {
         services.documents().list(Kinds.JOB, "").forEach(json -> adopt(new JobDocument(json).runId()));
     }
 
-    /** Takes over a job when nobody watches over it. */
+    /** Takes over a job when there is one and nobody watches over it; a failure is tried again by the next call. */
     void adopt(String runId) {
-        if (jobs.containsKey(runId)) {
+        if (jobs.containsKey(runId)
+                || services.documents().find(Kinds.JOB, runId).isEmpty()) {
             return;
         }
-        take(runId).ifPresent(job -> {
-            try {
-                if (services.runs().require(runId).ended()) {
-                    job.ref().ifPresent(job.backend()::cleanup);
-                    services.documents().transact(transaction -> {
-                        transaction.delete(Kinds.JOB, runId);
-                        return runId;
-                    });
-                    job.release();
-                } else if (job.ref().isPresent() || job.submit()) {
-                    watch(job);
-                } else {
-                    job.release();
-                }
-            } catch (AtelierException e) {
-                job.release();
-                LOG.warn("run {} could not be taken over now: {}", runId, e.getMessage());
-            }
-        });
+        try {
+            take(runId).ifPresent(this::begin);
+        } catch (RuntimeException e) {
+            report(runId, e);
+        }
     }
 
     /** Returns the latest progress of a job watched over here. */
@@ -123,8 +101,10 @@ final class JobSupervisor implements AutoCloseable {
         if (running != null && running != Thread.currentThread()) {
             joinQuietly(running);
         }
-        jobs.values().forEach(SupervisedJob::release);
-        jobs.clear();
+        if (running == null || !running.isAlive()) {
+            jobs.values().forEach(SupervisedJob::release);
+            jobs.clear();
+        }
     }
 
     private Optional<SupervisedJob> take(String runId) {
@@ -146,6 +126,19 @@ final class JobSupervisor implements AutoCloseable {
         }
     }
 
+    private void begin(SupervisedJob job) {
+        try {
+            if (job.resume()) {
+                watch(job);
+            } else {
+                job.release();
+            }
+        } catch (RuntimeException e) {
+            job.release();
+            throw e;
+        }
+    }
+
     private void watch(SupervisedJob job) {
         lock.lock();
         try {
@@ -154,6 +147,7 @@ final class JobSupervisor implements AutoCloseable {
                 return;
             }
             jobs.put(job.runId(), job);
+            problems.remove(job.runId());
             youngestSince = System.nanoTime();
             woken.signalAll();
             if (thread == null) {
@@ -207,8 +201,8 @@ final class JobSupervisor implements AutoCloseable {
         try {
             Map<JobRef, JobObservation> seen = backend.observe(byRef.keySet());
             seen.forEach((ref, observation) -> step(byRef.get(ref), observation));
-        } catch (AtelierException e) {
-            group.forEach(job -> report(job, e));
+        } catch (RuntimeException e) {
+            group.forEach(job -> report(job.runId(), e));
         }
     }
 
@@ -218,23 +212,35 @@ final class JobSupervisor implements AutoCloseable {
         }
         try {
             if (job.step(observation)) {
-                jobs.remove(job.runId());
-                problems.remove(job.runId());
-                job.release();
+                forget(job);
             }
         } catch (AtelierException e) {
-            report(job, e);
+            report(job.runId(), e);
         } catch (RuntimeException e) {
-            jobs.remove(job.runId());
-            job.giveUp(Verdict.of(Verdict.Cause.COLLECTION_FAILED, "its results could not be collected: " + e));
-            job.release();
+            giveUp(job, e);
         }
     }
 
-    private void report(SupervisedJob job, AtelierException problem) {
-        String message = String.valueOf(problem.getMessage());
-        if (!message.equals(problems.put(job.runId(), message))) {
-            LOG.warn("run {} cannot be looked after now, this is tried again: {}", job.runId(), message);
+    private void giveUp(SupervisedJob job, RuntimeException failure) {
+        try {
+            job.giveUp(Verdict.of(Verdict.Cause.COLLECTION_FAILED, "its results could not be collected: " + failure));
+            forget(job);
+        } catch (RuntimeException e) {
+            report(job.runId(), e);
+        }
+    }
+
+    private void forget(SupervisedJob job) {
+        jobs.remove(job.runId());
+        problems.remove(job.runId());
+        job.release();
+    }
+
+    private void report(String runId, RuntimeException problem) {
+        String message =
+                problem instanceof AtelierException ? String.valueOf(problem.getMessage()) : problem.toString();
+        if (!message.equals(problems.put(runId, message))) {
+            LOG.warn("run {} cannot be looked after now, this is tried again: {}", runId, message);
         }
     }
 

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of a workspace, as its runs see them. Thread-safe. */
@@ -83,7 +84,7 @@ public final class Jobs implements AutoCloseable {
      * @param timeout how long to wait at most, or null for no limit
      */
     public boolean await(String runId, @Nullable Duration timeout, RunListener listener) {
-        long deadline = timeout == null ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
+        long deadline = timeout == null ? Long.MAX_VALUE : System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         RunFollower follower = new RunFollower(this, runId, listener);
         while (true) {
             long sequence = services.documents().catalog().sequence();

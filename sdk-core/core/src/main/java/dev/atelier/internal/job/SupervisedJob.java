@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** One job while this process holds its lease. Confined to one thread at a time. */
 final class SupervisedJob {
     private static final int ERROR_LINES = 20;
+    private static final String EVENTS = "events.ndjson";
 
     private final JobServices services;
     private final ComputeBackend backend;
@@ -60,25 +61,17 @@ final class SupervisedJob {
     }
 
     /**
-     * Submits the job, or finds it when it was submitted before.
+     * Brings the job to where it can be watched over: submits it, or finds it when it was submitted before.
      *
-     * @return false when it was not started; the run has ended then
+     * @return false when there is nothing to watch over, since the run has ended
      */
-    boolean submit() {
-        JobSpec spec = job.spec(services.artifacts().store());
-        SubmissionKey key = spec.identity().key();
-        Optional<JobRef> known = backend.find(key);
-        if (known.isEmpty() && status() == RunStatus.CANCEL_REQUESTED) {
-            end(Verdict.of(Verdict.Cause.CANCELED, "canceled before it was started"), null);
+    boolean resume() {
+        if (services.runs().require(runId()).ended()) {
+            job.ref().ifPresent(backend::cleanup);
+            forget();
             return false;
         }
-        try {
-            submitted(known.orElseGet(() -> submit(key, spec)));
-            return true;
-        } catch (SubmissionException e) {
-            end(Verdict.of(Verdict.Cause.REJECTED, String.valueOf(e.getMessage())), null);
-            throw e;
-        }
+        return job.ref().isPresent() || submit();
     }
 
     /** Applies what was observed; returns true when the job has been brought to its end. */
@@ -107,6 +100,23 @@ final class SupervisedJob {
 
     void release() {
         lease.close();
+    }
+
+    private boolean submit() {
+        JobSpec spec = job.spec(services.artifacts().store());
+        SubmissionKey key = spec.identity().key();
+        Optional<JobRef> known = backend.find(key);
+        if (known.isEmpty() && status() == RunStatus.CANCEL_REQUESTED) {
+            end(Verdict.of(Verdict.Cause.CANCELED, "canceled before it was started"), null);
+            return false;
+        }
+        try {
+            submitted(known.orElseGet(() -> submit(key, spec)));
+            return true;
+        } catch (SubmissionException e) {
+            end(Verdict.of(Verdict.Cause.REJECTED, String.valueOf(e.getMessage())), null);
+            throw e;
+        }
     }
 
     private JobRef submit(SubmissionKey key, JobSpec spec) {
@@ -152,6 +162,9 @@ final class SupervisedJob {
         EventApplier sink = applier;
         if (reader != null && sink != null) {
             reader.skipped().forEach((reason, count) -> warnings.add(count + " event lines were skipped: " + reason));
+            if (directory.size(EVENTS) > reader.offset()) {
+                warnings.add("the last event line was skipped: it is torn, the script was stopped while writing it");
+            }
             warnings.addAll(sink.warnings());
         }
         warnings.addAll(outputs.collect(directory, job.origin()));
@@ -188,9 +201,13 @@ final class SupervisedJob {
             services.runs().transition(child.id(), verdict.status(), verdict, null);
         }
         services.runs().transition(runId(), verdict.status(), verdict, error);
+        forget();
+    }
+
+    private void forget() {
         services.documents().transact(transaction -> {
             transaction.delete(Kinds.JOB, runId());
-            return verdict;
+            return job;
         });
     }
 }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,8 +165,12 @@ public final class Json {
                 || number instanceof Short
                 || number instanceof Byte) {
             generator.writeNumber(number.longValue());
-        } else {
+        } else if (number instanceof BigInteger || number instanceof BigDecimal) {
             generator.writeNumber(number.toString());
+        } else if (number.longValue() == number.doubleValue()) {
+            generator.writeNumber(number.longValue());
+        } else {
+            generator.writeNumber(number.doubleValue());
         }
     }
 

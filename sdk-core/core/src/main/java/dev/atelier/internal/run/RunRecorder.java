@@ -11,13 +11,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Records on one run for one origin. Thread-safe; {@link #point} is the hot path. */
 public final class RunRecorder {
     private static final long STATUS_CHECK_MILLIS = 200;
 
-    private record Series(SeriesWriter writer, MetricKind kind) {}
+    private record Series(SeriesWriter writer, MetricKind kind, AtomicLong nextIndex) {}
 
     private final Runs runs;
     private final MetricStore metrics;
@@ -26,6 +27,7 @@ public final class RunRecorder {
     private final String origin;
     private final Map<String, Series> series = new ConcurrentHashMap<>();
     private volatile long openUntil;
+    private volatile boolean ended;
 
     public RunRecorder(Runs runs, MetricStore metrics, Clock clock, RunOrigin origin) {
         this.runs = runs;
@@ -51,8 +53,8 @@ public final class RunRecorder {
     public void value(String metric, MetricKind kind, String json) {
         long now = clock.millis();
         requireOpen(now);
-        SeriesWriter writer = series(metric, kind).writer;
-        writer.append(new MetricValue(kind, json, writer.valueCount(), now));
+        Series known = series(metric, kind);
+        known.writer.append(new MetricValue(kind, json, known.nextIndex.getAndIncrement(), now));
     }
 
     /** Returns the writer of a series of one kind. */
@@ -87,9 +89,9 @@ public final class RunRecorder {
         runs.update(runId, json -> json.withoutIn("tags", name));
     }
 
-    /** Forgets that the run was open a moment ago. */
-    public void recheck() {
-        openUntil = 0;
+    /** Says that the run has ended, so that nothing more is recorded on it. */
+    public void end() {
+        ended = true;
     }
 
     private void once(String field, String what, Map<String, ?> entries) {
@@ -119,13 +121,16 @@ public final class RunRecorder {
     }
 
     private static boolean sameValue(Object known, Object value) {
+        if (known instanceof Long && value instanceof Long) {
+            return known.equals(value);
+        }
         return (known instanceof Number left && value instanceof Number right)
                 ? Double.compare(left.doubleValue(), right.doubleValue()) == 0
                 : known.equals(value);
     }
 
     private void requireOpen(long now) {
-        if (now < openUntil) {
+        if (now < openUntil && !ended) {
             return;
         }
         RunRecord run = runs.require(runId);
@@ -155,6 +160,7 @@ public final class RunRecorder {
         List<MetricValue> values = metrics.values(key);
         MetricKind stored =
                 !values.isEmpty() ? values.get(0).kind() : metrics.summary(key).isPresent() ? MetricKind.SCALAR : kind;
-        return new Series(metrics.writer(key, origin), stored);
+        SeriesWriter writer = metrics.writer(key, origin);
+        return new Series(writer, stored, new AtomicLong(writer.valueCount()));
     }
 }
