@@ -45,7 +45,8 @@ class AtelierJShellTest {
 
     private String session(Path input, String... arguments) throws IOException, InterruptedException {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "the start script needs bash and GNU tools");
-        List<String> command = new ArrayList<>(List.of(MODULE.resolve("atelier-jshell").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(MODULE.resolve("atelier-jshell").toString()));
         command.addAll(List.of(arguments));
         Path output = directory.resolve("output");
         ProcessBuilder shell = new ProcessBuilder(command)
