@@ -1,5 +1,0 @@
-/** Sample. */
-@NullMarked
-package dev.atelier.samples.jshell;
-
-import org.jspecify.annotations.NullMarked;

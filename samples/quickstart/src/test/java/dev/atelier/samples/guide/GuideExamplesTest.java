@@ -1,0 +1,232 @@
+package dev.atelier.samples.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.Console;
+import dev.atelier.Environment;
+import dev.atelier.InferenceConfig;
+import dev.atelier.Lineage;
+import dev.atelier.Metric;
+import dev.atelier.Model;
+import dev.atelier.Run;
+import dev.atelier.ScriptRunConfig;
+import dev.atelier.Webservice;
+import dev.atelier.Workspace;
+import dev.atelier.deploy.local.LocalTarget;
+import dev.atelier.error.RunFailedException;
+import dev.atelier.metric.ConfusionMatrix;
+import dev.atelier.run.RunStatus;
+import dev.atelier.service.InvalidInputException;
+import dev.atelier.service.ServiceKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The examples of docs/guide.md, as they stand there. */
+class GuideExamplesTest {
+    private Workspace ws;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        ExampleFiles.prepare();
+        ws = Workspace.open(Path.of("ml"));
+    }
+
+    @AfterEach
+    void close() {
+        ws.close();
+    }
+
+    @Test
+    void findsWorkspaceByConfig() {
+        try (Workspace ws = Workspace.open(Path.of("ml"))) {
+            ws.writeConfig(Path.of("")); // .atelier/config.json
+        }
+        try (Workspace ws = Workspace.fromConfig()) { // here, or from any directory below
+            ws.experiment("diabetes").tag("team", "risk");
+        }
+        assertThat(ws.experiments()).singleElement().hasToString("experiment diabetes, 0 runs");
+    }
+
+    @Test
+    void logsEveryKind() throws IOException {
+        Path plot = Files.write(Path.of("plot.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+        try (Run run = ws.experiment("diabetes").startLogging("by hand")) {
+            run.param("alpha", 0.4).tag("team", "risk").property("data", "diabetes.csv");
+            run.log("rmse", 58.2);
+            run.log("loss", 0.7, 100); // at step 100
+            run.logList("quantiles", 0.1, 0.5, 0.9);
+            run.logRow("folds", Map.of("fold", 1, "rmse", 58.2));
+            run.logTable("weights", Map.of("feature", List.of("bmi", "bp"), "weight", List.of(5.6, 1.1)));
+            run.logConfusionMatrix("confusion", ConfusionMatrix.of(List.of("a", "b"), List.of("a", "a")));
+            run.logImage("plot", plot);
+            run.upload("outputs/plot.png", plot);
+            run.complete();
+        }
+        assertThat(ws.runs().where("metrics.rmse < 60").list())
+                .singleElement()
+                .satisfies(run -> assertThat(run.metrics().names()).hasSize(7));
+    }
+
+    @Test
+    void readsMetricsBack() {
+        Run run = ws.experiment("diabetes").track(r -> {
+            for (int step = 0; step < 3; step++) {
+                r.log("loss", 1.0 / (step + 1));
+            }
+        });
+
+        Metric loss = run.metric("loss");
+        System.out.println(loss.last() + ", best " + loss.min() + " of " + loss.count());
+        loss.points().forEach(point -> System.out.println(point.step() + " " + point.value()));
+        System.out.println(run.metrics()); // a table of all metrics
+
+        assertThat(loss.min()).isEqualTo(1.0 / 3);
+    }
+
+    @Test
+    void startsChildren() {
+        Run sweep = ws.experiment("diabetes").track(parent -> {
+            for (double alpha : new double[] {0.1, 1, 10}) {
+                try (Run child = parent.startChild("alpha " + alpha)) {
+                    child.param("alpha", alpha).log("rmse", 58 + alpha);
+                    child.complete();
+                }
+            }
+        });
+        assertThat(sweep.children()).hasSize(3);
+    }
+
+    @Test
+    void searches() {
+        ws.experiment("diabetes")
+                .track(run -> run.param("alpha", 0.4).tag("team", "risk").log("rmse", 58.2));
+
+        List<Run> found = ws.runs()
+                .where("metrics.rmse < 60 and (params.alpha = 0.4 or tags.team in ('risk', 'fraud'))")
+                .orderBy("metrics.rmse, start_time desc")
+                .limit(10)
+                .list();
+        System.out.println(ws.runs().where("status = 'Completed'").table("run", "params.alpha", "metrics.rmse"));
+
+        assertThat(found).hasSize(1);
+    }
+
+    @Test
+    void submitsScript() {
+        ExampleFiles.assumeScriptsRunHere();
+        Path data = Path.of("src/train.py");
+
+        Run run = ws.experiment("diabetes")
+                .submit(ScriptRunConfig.script("train.py")
+                        .sourceDirectory(Path.of("src"))
+                        .arguments("--alpha", 0.4)
+                        .putInput("data", data) // ATELIER_INPUT_DATA
+                        .addOutput("plots") // ATELIER_OUTPUT_PLOTS
+                        .timeout(Duration.ofHours(1))
+                        .build());
+        run.waitForCompletion(Console.progress());
+        System.out.println(run.stdout());
+
+        assertThat(run.stdout()).contains("trained with alpha 0.4");
+    }
+
+    @Test
+    void registersEnvironment() {
+        Environment environment = ws.environment("training")
+                .python("3.11")
+                .pip("scikit-learn==1.5.2")
+                .putVariable("OMP_NUM_THREADS", "2")
+                .register(); // the same definition again does not make another version
+        assertThat(environment.version()).hasValue(1);
+    }
+
+    @Test
+    void registersModels() throws IOException {
+        Path file = Files.writeString(Path.of("model.txt"), "slope=2");
+        Run run = ws.experiment("diabetes").track(r -> r.upload("outputs/model.txt", file));
+
+        Model model = run.registerModel(
+                "line",
+                "outputs/model.txt",
+                details -> details.framework("none", "1").tag("team", "risk"));
+        model.alias("champion");
+        Model champion = ws.modelByAlias("line", "champion").orElseThrow();
+        champion.download(Path.of("downloaded"));
+        System.out.println(ws.models().tag("team", "risk").table());
+
+        assertThat(champion).isEqualTo(model);
+        assertThat(Path.of("downloaded/model.txt")).hasContent("slope=2");
+    }
+
+    @Test
+    void deploysScorer() throws IOException {
+        Model model = ws.registerModel("line", Files.writeString(Path.of("model.txt"), "slope=2"));
+
+        Webservice service = ws.deploy(
+                "line",
+                model,
+                InferenceConfig.scorer(request -> {
+                            double[] row = request.data()[0];
+                            if (row.length != 1) {
+                                throw new InvalidInputException("a row has one number"); // status 400
+                            }
+                            return Map.of("y", 2 * row[0]);
+                        })
+                        .build(),
+                LocalTarget.port(0));
+        String answer = service.score("{\"data\": [[21]]}"); // over HTTP, with the service's key
+        service.regenerateKey(ServiceKeys.Slot.SECONDARY);
+        service.update(model); // without a failed request
+        service.delete();
+
+        assertThat(answer).isEqualTo("{\"y\":42.0}");
+    }
+
+    @Test
+    void deploysEntryScript() {
+        ExampleFiles.assumeScriptsRunHere();
+        Run run = ws.experiment("diabetes")
+                .submit(ScriptRunConfig.script("train.py")
+                        .sourceDirectory(Path.of("src"))
+                        .build())
+                .waitForCompletion();
+        Model model = run.registerModel("ridge", "outputs/model.pkl");
+
+        Webservice service = ws.deploy(
+                "ridge",
+                model,
+                InferenceConfig.entryScript("score.py")
+                        .sourceDirectory(Path.of("src"))
+                        .build(),
+                LocalTarget.anyPort().workers(2));
+        Lineage lineage = service.lineage();
+        System.out.println(lineage); // service, model, run, snapshot, git commit, environment
+
+        assertThat(service.score("{\"data\": [[21]]}")).isEqualTo("[42.0]");
+        assertThat(lineage.runs()).containsExactly(run);
+        service.delete();
+    }
+
+    @Test
+    void tellsWhyRunFailed() {
+        Run run = ws.experiment("diabetes").startLogging();
+        run.fail("no data");
+
+        try {
+            run.waitForCompletion();
+        } catch (RunFailedException e) {
+            System.out.println(e.verdict().cause() + ", " + e.verdict().message());
+        }
+
+        assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+        assertThatThrownBy(run::waitForCompletion).isInstanceOf(RunFailedException.class);
+    }
+}
