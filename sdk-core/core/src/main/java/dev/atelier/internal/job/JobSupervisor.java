@@ -47,10 +47,13 @@ final class JobSupervisor implements AutoCloseable {
         this.services = services;
     }
 
-    /** Submits a job that was recorded just now, and watches over it. */
+    /** Submits a job that was recorded just now, and watches over it, unless another process was faster to adopt it. */
     void start(String runId) {
-        SupervisedJob job =
-                take(runId).orElseThrow(() -> new IllegalStateException("somebody else holds job " + runId));
+        Optional<SupervisedJob> taken = take(runId);
+        if (taken.isEmpty()) {
+            return;
+        }
+        SupervisedJob job = taken.get();
         try {
             if (job.submit()) {
                 watch(job);
@@ -66,30 +69,32 @@ final class JobSupervisor implements AutoCloseable {
         services.documents().list(Kinds.JOB, "").forEach(json -> adopt(new JobDocument(json).runId()));
     }
 
-    /** Takes over a job when nobody watches over it. */
+    /** Takes over a job when nobody watches over it; a job that cannot be taken over now is left for later. */
     void adopt(String runId) {
         if (jobs.containsKey(runId)) {
             return;
         }
-        take(runId).ifPresent(job -> {
-            try {
-                if (services.runs().require(runId).ended()) {
-                    job.ref().ifPresent(job.backend()::cleanup);
-                    services.documents().transact(transaction -> {
-                        transaction.delete(Kinds.JOB, runId);
-                        return runId;
-                    });
-                    job.release();
-                } else if (job.ref().isPresent() || job.submit()) {
-                    watch(job);
-                } else {
-                    job.release();
-                }
-            } catch (AtelierException e) {
+        try {
+            take(runId).ifPresent(this::takeOver);
+        } catch (RuntimeException e) {
+            report(runId, e);
+        }
+    }
+
+    private void takeOver(SupervisedJob job) {
+        try {
+            if (services.runs().require(job.runId()).ended()) {
+                job.discard();
                 job.release();
-                LOG.warn("run {} could not be taken over now: {}", runId, e.getMessage());
+            } else if (job.ref().isPresent() || job.submit()) {
+                watch(job);
+            } else {
+                job.release();
             }
-        });
+        } catch (RuntimeException e) {
+            job.release();
+            throw e;
+        }
     }
 
     /** Returns the latest progress of a job watched over here. */
@@ -207,8 +212,8 @@ final class JobSupervisor implements AutoCloseable {
         try {
             Map<JobRef, JobObservation> seen = backend.observe(byRef.keySet());
             seen.forEach((ref, observation) -> step(byRef.get(ref), observation));
-        } catch (AtelierException e) {
-            group.forEach(job -> report(job, e));
+        } catch (RuntimeException e) {
+            group.forEach(job -> report(job.runId(), e));
         }
     }
 
@@ -223,18 +228,19 @@ final class JobSupervisor implements AutoCloseable {
                 job.release();
             }
         } catch (AtelierException e) {
-            report(job, e);
+            report(job.runId(), e);
         } catch (RuntimeException e) {
-            jobs.remove(job.runId());
             job.giveUp(Verdict.of(Verdict.Cause.COLLECTION_FAILED, "its results could not be collected: " + e));
+            jobs.remove(job.runId());
             job.release();
         }
     }
 
-    private void report(SupervisedJob job, AtelierException problem) {
-        String message = String.valueOf(problem.getMessage());
-        if (!message.equals(problems.put(job.runId(), message))) {
-            LOG.warn("run {} cannot be looked after now, this is tried again: {}", job.runId(), message);
+    private void report(String runId, RuntimeException problem) {
+        String message =
+                problem instanceof AtelierException ? String.valueOf(problem.getMessage()) : problem.toString();
+        if (!message.equals(problems.put(runId, message))) {
+            LOG.warn("run {} cannot be looked after now, this is tried again: {}", runId, message);
         }
     }
 
