@@ -233,7 +233,7 @@ class SubmissionTest {
     @Test
     void looksForAJobWhoseSubmissionWentWrongOnTheWayBack() {
         grid.onSubmit((spec, submit) -> {
-            submit.get();
+            assertThat(submit.get()).isNotNull();
             throw new OutcomeUnknownException(
                     "the connection broke", spec.identity().key().value(), null);
         });
@@ -257,7 +257,7 @@ class SubmissionTest {
         assertThat(run.status()).isEqualTo(RunStatus.STARTING);
 
         grid.onSubmit((spec, submit) -> {
-            submit.get();
+            assertThat(submit.get()).isNotNull();
             throw new ComputeException("slow today", null);
         });
         assertThatThrownBy(() -> run.waitForCompletion(Duration.ofMillis(100)))

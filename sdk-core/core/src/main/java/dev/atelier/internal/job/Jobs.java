@@ -74,6 +74,7 @@ public final class Jobs implements AutoCloseable {
                 .ref()
                 .ifPresent(
                         ref -> services.targets().backend(job.get().target()).requestCancel(ref, CancelMode.GRACEFUL));
+        supervisor().adopt(runId);
         supervisor().wake();
         return true;
     }
