@@ -152,7 +152,7 @@ class JobAdoptionTest {
                 .hasMessage("not now");
         String id = first.runs().first().orElseThrow().id();
         first.close();
-        grid.onSubmit((spec, submit) -> submit.get());
+        grid.onSubmit((spec, submit) -> submit.now());
 
         try (Workspace second = open()) {
             Run run = second.run(id);
@@ -171,7 +171,7 @@ class JobAdoptionTest {
             assertThatThrownBy(() -> submit(workspace)).isInstanceOf(ComputeException.class);
             Run run = workspace.runs().first().orElseThrow();
             run.cancel();
-            grid.onSubmit((spec, submit) -> submit.get());
+            grid.onSubmit((spec, submit) -> submit.now());
 
             assertThatThrownBy(() -> run.waitForCompletion(LIMIT))
                     .isInstanceOf(RunFailedException.class)

@@ -233,7 +233,7 @@ class SubmissionTest {
     @Test
     void looksForAJobWhoseSubmissionWentWrongOnTheWayBack() {
         grid.onSubmit((spec, submit) -> {
-            assertThat(submit.get()).isNotNull();
+            submit.now();
             throw new OutcomeUnknownException(
                     "the connection broke", spec.identity().key().value(), null);
         });
@@ -257,7 +257,7 @@ class SubmissionTest {
         assertThat(run.status()).isEqualTo(RunStatus.STARTING);
 
         grid.onSubmit((spec, submit) -> {
-            assertThat(submit.get()).isNotNull();
+            submit.now();
             throw new ComputeException("slow today", null);
         });
         assertThatThrownBy(() -> run.waitForCompletion(Duration.ofMillis(100)))
@@ -278,7 +278,7 @@ class SubmissionTest {
                 .isInstanceOf(OperationTimeoutException.class);
 
         grid.onSubmit((spec, submit) -> {
-            JobRef ref = submit.get();
+            JobRef ref = submit.now();
             grid.job(run).exit(0);
             return ref;
         });

@@ -21,16 +21,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 
 /** A compute target named {@code grid} whose jobs the test plays itself; jobs outlive the backends opened on it. */
 final class TestCompute implements ComputeProvider {
+    /** What the backend does by itself when a job is submitted. */
+    interface Submit {
+        JobRef now();
+    }
+
     private final Map<String, TestJob> jobs = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger observations = new AtomicInteger();
     private final AtomicInteger submissions = new AtomicInteger();
     private volatile List<Problem> problems = List.of();
-    private volatile BiFunction<JobSpec, Supplier<JobRef>, JobRef> onSubmit = (spec, submit) -> submit.get();
+    private volatile BiFunction<JobSpec, Submit, JobRef> onSubmit = (spec, submit) -> submit.now();
     private volatile RuntimeException observeFailure;
     private volatile RuntimeException cleanupFailure;
     private volatile RuntimeException directoryFailure;
@@ -41,7 +45,7 @@ final class TestCompute implements ComputeProvider {
     }
 
     /** Puts something in the place of submitting, which it may still do. */
-    void onSubmit(BiFunction<JobSpec, Supplier<JobRef>, JobRef> action) {
+    void onSubmit(BiFunction<JobSpec, Submit, JobRef> action) {
         onSubmit = action;
     }
 
