@@ -5,7 +5,7 @@ import dev.atelier.run.RunStatus;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** What people see at the keyboard; the only place that prints, and only when asked to. */
+/** What people see at the keyboard; the only place that prints, and only when asked to. Thread-safe. */
 public final class Console {
     private Console() {}
 

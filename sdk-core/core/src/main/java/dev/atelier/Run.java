@@ -452,6 +452,7 @@ public final class Run implements AutoCloseable {
         if (tags.isEmpty()) {
             throw new IllegalArgumentException("startChildren needs at least one set of tags");
         }
+        tags.forEach(set -> set.keySet().forEach(name -> Names.key("tag", name)));
         return start(tags.stream().map(set -> child().with("tags", set)).toList());
     }
 
@@ -812,6 +813,7 @@ public final class Run implements AutoCloseable {
         List<Run> started = new ArrayList<>();
         for (RunRecord child : workspace.runRecords().create(children)) {
             workspace.tap().child(child.id(), child.name());
+            child.tags().forEach((tag, value) -> workspace.tap().tag(child.id(), tag, (String) value));
             started.add(new Run(workspace, child.id()));
         }
         return started;

@@ -52,7 +52,7 @@ class RunFactsTest {
                 .containsEntry("infinite", Double.NEGATIVE_INFINITY)
                 .containsEntry("zero", -0.0)
                 .containsEntry("decimal", 0.1)
-                .containsEntry("huge", 1.2345678901234568E29)
+                .containsEntry("huge", new BigInteger("123456789012345678901234567890").doubleValue())
                 .containsEntry("float", (double) 0.1f);
     }
 

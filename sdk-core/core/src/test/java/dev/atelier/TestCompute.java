@@ -33,6 +33,7 @@ final class TestCompute implements ComputeProvider {
     private volatile BiFunction<JobSpec, Supplier<JobRef>, JobRef> onSubmit = (spec, submit) -> submit.get();
     private volatile RuntimeException observeFailure;
     private volatile RuntimeException cleanupFailure;
+    private volatile RuntimeException directoryFailure;
 
     /** Lets every job have problems. */
     void problems(Problem... given) {
@@ -52,6 +53,11 @@ final class TestCompute implements ComputeProvider {
     /** Lets every clean-up fail, or none when null. */
     void failCleanup(RuntimeException failure) {
         cleanupFailure = failure;
+    }
+
+    /** Lets no run directory be reached, or all when null. */
+    void failDirectories(RuntimeException failure) {
+        directoryFailure = failure;
     }
 
     int observations() {
@@ -151,6 +157,9 @@ final class TestCompute implements ComputeProvider {
 
         @Override
         public RunDirectory runDirectory(JobRef ref) {
+            if (directoryFailure != null) {
+                throw directoryFailure;
+            }
             TestJob job = jobs.get(ref.nativeId());
             if (job == null) {
                 throw new NotFoundException("job", ref.nativeId(), "");

@@ -38,6 +38,7 @@ final class TestDeploy implements DeployProvider {
     private final Map<String, EndpointSpec> served = new ConcurrentHashMap<>();
     private final List<String> log = new ArrayList<>();
     private volatile ProviderContext context;
+    private volatile String applyFailure;
     private volatile String closeFailure;
 
     static DeploymentTarget anywhere() {
@@ -56,6 +57,17 @@ final class TestDeploy implements DeployProvider {
 
     void failOnClose(String message) {
         closeFailure = message;
+    }
+
+    /** Makes every further deployment and update fail. */
+    void failOnApply(String message) {
+        applyFailure = message;
+    }
+
+    /** Gives an endpoint other keys than the workspace knows. */
+    void rotate(String name) {
+        EndpointSpec spec = served.get(name);
+        served.put(name, new EndpointSpec(name, spec.models(), spec.scorer(), ServiceKeys.random(), spec.settings()));
     }
 
     ProviderContext context() {
@@ -125,8 +137,9 @@ final class TestDeploy implements DeployProvider {
 
         @Override
         public EndpointObservation apply(EndpointSpec spec) {
-            if (spec.settings().containsKey("fail")) {
-                throw new DeploymentException(spec.settings().get("fail"));
+            String failure = spec.settings().getOrDefault("fail", applyFailure);
+            if (failure != null) {
+                throw new DeploymentException(failure);
             }
             if (spec.scorer() instanceof ScorerSpec.Java java) {
                 init(java.factory().get(), spec);

@@ -10,11 +10,14 @@ import dev.atelier.error.ProviderNotFoundException;
 import dev.atelier.internal.memory.InMemoryStoreProvider;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,13 +110,13 @@ class WorkspaceTest {
         try (Workspace workspace = Workspace.builder().clock(clock).open()) {
             Run run = workspace.experiment("diabetes").startLogging();
             run.log("loss", 0.5);
-            clock.advance(java.time.Duration.ofSeconds(90));
+            clock.advance(Duration.ofSeconds(90));
             run.complete();
 
             assertThat(run.details().createdAt()).isEqualTo(TestClock.START);
             assertThat(run.details().startedAt()).contains(TestClock.START);
             assertThat(run.details().endedAt()).contains(TestClock.START.plusSeconds(90));
-            assertThat(run.details().duration()).contains(java.time.Duration.ofSeconds(90));
+            assertThat(run.details().duration()).contains(Duration.ofSeconds(90));
             assertThat(run.metric("loss").points().get(0).time()).isEqualTo(TestClock.START);
         }
     }
@@ -319,7 +322,7 @@ class WorkspaceTest {
         assertClosed(() -> workspace.flush());
     }
 
-    private static void assertClosed(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertClosed(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
     }
 
@@ -332,7 +335,7 @@ class WorkspaceTest {
         try {
             return Files.writeString(directory.resolve(name), name);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

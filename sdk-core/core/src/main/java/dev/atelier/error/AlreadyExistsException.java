@@ -1,6 +1,6 @@
 package dev.atelier.error;
 
-/** A name is taken already; what exists is unchanged. */
+/** A name is taken already; what exists is unchanged. Thread-safe. */
 public final class AlreadyExistsException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Several providers fit and nothing says which one to use. */
+/** Several providers fit and nothing says which one to use. Thread-safe. */
 public final class AmbiguousProviderException extends ConfigurationException {
     private static final long serialVersionUID = 1L;
 

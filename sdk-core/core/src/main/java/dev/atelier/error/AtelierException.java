@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Root of all exceptions that Atelier throws on its own; only its leaves are thrown. */
+/** Root of all exceptions that Atelier throws on its own; only its leaves are thrown. Thread-safe. */
 public abstract class AtelierException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A compute backend could not answer now; nothing is known about the job beyond what was known before. */
+/** A compute backend could not answer now; nothing is known about the job beyond what was known before. Thread-safe. */
 public final class ComputeException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package dev.atelier.error;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration cannot work; all of its problems are reported together. */
+/** A configuration cannot work; all of its problems are reported together. Thread-safe. */
 public class ConfigurationException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.atelier.error;
 
-/** A request is wrong against what is stored now, for example because someone else changed it. */
+/** A request is wrong against what is stored now, for example because someone else changed it. Thread-safe. */
 public final class ConflictException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A web service could not be deployed or updated; what served before still serves. */
+/** A web service could not be deployed or updated; what served before still serves. Thread-safe. */
 public final class DeploymentException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

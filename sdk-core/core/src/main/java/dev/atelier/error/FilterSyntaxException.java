@@ -1,6 +1,6 @@
 package dev.atelier.error;
 
-/** A filter or an order clause that cannot be read; the message points at the character. */
+/** A filter or an order clause that cannot be read; the message points at the character. Thread-safe. */
 public final class FilterSyntaxException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

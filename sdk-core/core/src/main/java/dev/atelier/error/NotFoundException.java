@@ -1,6 +1,6 @@
 package dev.atelier.error;
 
-/** What was asked for does not exist. */
+/** What was asked for does not exist. Thread-safe. */
 public final class NotFoundException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

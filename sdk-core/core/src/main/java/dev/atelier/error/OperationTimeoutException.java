@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A wait reached its time limit; what was waited for goes on. */
+/** A wait reached its time limit; what was waited for goes on. Thread-safe. */
 public final class OperationTimeoutException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

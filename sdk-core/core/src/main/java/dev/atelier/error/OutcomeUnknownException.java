@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something may or may not have happened; do not retry or clean up before looking for it by its idempotency key. */
+/** Something may or may not have happened; do not retry or clean up before looking for it by its idempotency key. Thread-safe. */
 public final class OutcomeUnknownException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

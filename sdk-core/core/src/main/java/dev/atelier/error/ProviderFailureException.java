@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A provider is there but broken or unavailable; the cause says why. */
+/** A provider is there but broken or unavailable; the cause says why. Thread-safe. */
 public final class ProviderFailureException extends ConfigurationException {
     private static final long serialVersionUID = 1L;
 

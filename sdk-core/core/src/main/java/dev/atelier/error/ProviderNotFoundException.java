@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** No provider of the wanted type is there; the message names those found and the Maven coordinate to add. */
+/** No provider of the wanted type is there; the message names those found and the Maven coordinate to add. Thread-safe. */
 public final class ProviderNotFoundException extends ConfigurationException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package dev.atelier.error;
 import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
 
-/** A run that was waited for did not complete. */
+/** A run that was waited for did not complete. Thread-safe. */
 public final class RunFailedException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A web service answered a scoring request with an error, or could not be reached. */
+/** A web service answered a scoring request with an error, or could not be reached. Thread-safe. */
 public final class ScoringException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A store could not read or write: a damaged file, a full or read-only disk, a lost connection. */
+/** A store could not read or write: a damaged file, a full or read-only disk, a lost connection. Thread-safe. */
 public final class StoreException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

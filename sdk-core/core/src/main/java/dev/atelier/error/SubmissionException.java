@@ -2,7 +2,7 @@ package dev.atelier.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A job was not started; nothing runs, and submitting again is safe. */
+/** A job was not started; nothing runs, and submitting again is safe. Thread-safe. */
 public final class SubmissionException extends AtelierException {
     private static final long serialVersionUID = 1L;
 

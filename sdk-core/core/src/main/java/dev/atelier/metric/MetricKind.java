@@ -1,6 +1,6 @@
 package dev.atelier.metric;
 
-/** What a metric holds. */
+/** What a metric holds. Immutable. */
 public enum MetricKind {
     /** A series of numbers. */
     SCALAR,

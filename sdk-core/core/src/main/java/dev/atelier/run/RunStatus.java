@@ -1,6 +1,6 @@
 package dev.atelier.run;
 
-/** Where a run is in its life; the names and meanings are those of the Azure ML v1 SDK. */
+/** Where a run is in its life; the names and meanings are those of the Azure ML v1 SDK. Immutable. */
 public enum RunStatus {
     /** Known to the client only. */
     NOT_STARTED("NotStarted", 0),

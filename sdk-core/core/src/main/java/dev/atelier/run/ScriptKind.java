@@ -3,7 +3,7 @@ package dev.atelier.run;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a script is started. */
+/** How a script is started. Immutable. */
 public enum ScriptKind {
     /** {@code python script.py}. */
     PYTHON,

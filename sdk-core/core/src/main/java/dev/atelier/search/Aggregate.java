@@ -3,7 +3,7 @@ package dev.atelier.search;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a search looks at in a metric's series. */
+/** What a search looks at in a metric's series. Immutable. */
 public enum Aggregate {
     /** The value at the greatest (step, time, value); what a metric's plain name means. */
     LAST,

@@ -3,7 +3,7 @@ package dev.atelier.search;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a run that a {@link Field} belongs to. */
+/** The part of a run that a {@link Field} belongs to. Immutable. */
 public enum Entity {
     /** A metric; also written {@code metric}. */
     METRIC("metrics"),

@@ -2,7 +2,7 @@ package dev.atelier.search;
 
 import org.jspecify.annotations.Nullable;
 
-/** The values of one run, looked up by field. */
+/** The values of one run, looked up by field. Confined to the thread that searches. */
 @FunctionalInterface
 public interface FieldValues {
     /**

@@ -2,7 +2,7 @@ package dev.atelier.search;
 
 import org.jspecify.annotations.Nullable;
 
-/** A comparison of a field with a literal. */
+/** A comparison of a field with a literal. Immutable. */
 public enum Operator {
     /** Equal. */
     EQUAL("="),

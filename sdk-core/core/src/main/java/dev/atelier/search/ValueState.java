@@ -1,6 +1,6 @@
 package dev.atelier.search;
 
-/** What can be asked about a value without comparing it. */
+/** What can be asked about a value without comparing it. Immutable. */
 public enum ValueState {
     /** The run has no such value. */
     NULL("null"),

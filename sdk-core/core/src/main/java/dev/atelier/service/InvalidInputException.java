@@ -1,6 +1,6 @@
 package dev.atelier.service;
 
-/** A scoring request's content is wrong; its sender is told the message. */
+/** A scoring request's content is wrong; its sender is told the message. Thread-safe. */
 public final class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

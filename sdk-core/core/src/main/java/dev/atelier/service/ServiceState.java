@@ -1,6 +1,6 @@
 package dev.atelier.service;
 
-/** How a web service is; the first five are those of the Azure ML v1 SDK. */
+/** How a web service is; the first five are those of the Azure ML v1 SDK. Immutable. */
 public enum ServiceState {
     /** Being deployed, updated or deleted. */
     TRANSITIONING("Transitioning"),

@@ -5,7 +5,7 @@ import dev.atelier.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AssertJ assertions for runs and metrics; import {@code assertThat} beside AssertJ's own.
+ * AssertJ assertions for runs and metrics; import {@code assertThat} beside AssertJ's own. Thread-safe.
  *
  * <pre>{@code
  * assertThat(run).isCompleted().hasParam("alpha", 0.4).hasMetric("rmse").lessThan(60);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is wrong with a job on any backend, found without contacting one. */
+/** What is wrong with a job on any backend, found without contacting one. Thread-safe. */
 public final class JobSpecChecks {
     /** Linux passes no longer text to a program: MAX_ARG_STRLEN, with its final NUL. */
     private static final int LONGEST_TEXT = 128 * 1024 - 1;

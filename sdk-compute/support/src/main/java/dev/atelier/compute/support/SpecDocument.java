@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The content of {@code spec.json}: what a job is, without secrets, the same bytes for the same job. */
+/** The content of {@code spec.json}: what a job is, without secrets, the same bytes for the same job. Thread-safe. */
 public final class SpecDocument {
     private SpecDocument() {}
 

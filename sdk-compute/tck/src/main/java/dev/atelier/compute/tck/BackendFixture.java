@@ -4,7 +4,7 @@ import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
 import java.time.Duration;
 
-/** The compute that a contract is tried on; closed after each test, with everything it has left. */
+/** The compute that a contract is tried on; closed after each test, with everything it has left. Confined to the thread of a test. */
 public interface BackendFixture extends AutoCloseable {
     /**
      * Opens one more backend on the same compute, as another JVM would.

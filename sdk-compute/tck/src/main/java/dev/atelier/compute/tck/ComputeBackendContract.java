@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every compute backend does; extend it and give the compute to try.
+ * What every compute backend does; extend it and give the compute to try. Confined to the thread of a test.
  *
  * <p>A test that needs a {@link Capability} the backend does not claim is skipped. Jobs are shell scripts, so a backend
  * without {@link Capability#PROGRAMS} is only asked what needs none.

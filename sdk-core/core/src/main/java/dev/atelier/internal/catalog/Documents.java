@@ -6,6 +6,7 @@ import dev.atelier.internal.json.JsonObject;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
+import dev.atelier.spi.tracking.Write;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,11 +65,12 @@ public final class Documents {
         for (int attempt = 1; ; attempt++) {
             Transaction transaction = new Transaction(this);
             T result = work.apply(transaction);
-            if (transaction.writes().isEmpty()) {
+            List<Write> writes = transaction.writes();
+            if (writes.isEmpty()) {
                 return result;
             }
             try {
-                catalog.commit(transaction.writes());
+                catalog.commit(writes);
                 return result;
             } catch (ConflictException e) {
                 if (attempt == MAX_ATTEMPTS) {

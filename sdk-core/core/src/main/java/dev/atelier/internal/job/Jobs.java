@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The jobs of a workspace, as its runs see them. Thread-safe. */
 public final class Jobs implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
-    private static final int LOG_CHUNK = 1 << 20;
+    private static final int LOG_CHUNK = 1 << 16;
 
     private final JobServices services;
     private @Nullable JobSupervisor supervisor;
@@ -74,6 +74,7 @@ public final class Jobs implements AutoCloseable {
                 .ref()
                 .ifPresent(
                         ref -> services.targets().backend(job.get().target()).requestCancel(ref, CancelMode.GRACEFUL));
+        supervisor().adopt(runId);
         supervisor().wake();
         return true;
     }

@@ -1,5 +1,6 @@
 package dev.atelier.internal.job;
 
+import dev.atelier.error.ComputeException;
 import dev.atelier.internal.run.RunRecord;
 import dev.atelier.run.RunListener;
 import dev.atelier.run.RunStatus;
@@ -58,15 +59,27 @@ final class RunFollower {
     private void lines(String stream, boolean ended) {
         StringBuilder text = pending.computeIfAbsent(stream, name -> new StringBuilder());
         long offset = offsets.getOrDefault(stream, 0L);
-        offsets.put(stream, ended ? rest(stream, offset, text) : jobs.readLog(runId, stream, offset, text));
-        int end;
-        while ((end = text.indexOf("\n")) >= 0) {
-            listener.line(text.substring(0, end));
-            text.delete(0, end + 1);
+        offsets.put(stream, ended ? rest(stream, offset, text) : more(stream, offset, text));
+        int begin = 0;
+        for (int end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", begin)) {
+            listener.line(text.substring(begin, end));
+            begin = end + 1;
         }
+        text.delete(0, begin);
         if (ended && text.length() > 0) {
             listener.line(text.toString());
             text.setLength(0);
+        }
+    }
+
+    /** Reads on; a log that cannot be reached now is read in the next round. */
+    private long more(String stream, long offset, StringBuilder text) {
+        int known = text.length();
+        try {
+            return jobs.readLog(runId, stream, offset, text);
+        } catch (ComputeException e) {
+            text.setLength(known);
+            return offset;
         }
     }
 

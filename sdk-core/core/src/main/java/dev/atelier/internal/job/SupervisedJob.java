@@ -67,8 +67,7 @@ final class SupervisedJob {
      */
     boolean resume() {
         if (services.runs().require(runId()).ended()) {
-            job.ref().ifPresent(backend::cleanup);
-            forget();
+            discard();
             return false;
         }
         return job.ref().isPresent() || submit();
@@ -96,6 +95,12 @@ final class SupervisedJob {
     /** Ends the run without a look at its job. */
     void giveUp(Verdict verdict) {
         end(verdict, null);
+    }
+
+    /** Removes what the job of an ended run has left. */
+    void discard() {
+        job.ref().ifPresent(backend::cleanup);
+        forget();
     }
 
     void release() {
@@ -171,8 +176,8 @@ final class SupervisedJob {
         services.store().metrics().flush();
         warn(warnings);
         Verdict last = sink == null ? verdict : combine(verdict, sink.reported());
-        end(last, last.status() == RunStatus.FAILED ? errorTail(directory) : null);
-        job.ref().ifPresent(backend::cleanup);
+        conclude(last, last.status() == RunStatus.FAILED ? errorTail(directory) : null);
+        discard();
     }
 
     private static Verdict combine(Verdict observed, Optional<Verdict> reported) {
@@ -197,17 +202,21 @@ final class SupervisedJob {
     }
 
     private void end(Verdict verdict, @Nullable String error) {
+        conclude(verdict, error);
+        forget();
+    }
+
+    private void conclude(Verdict verdict, @Nullable String error) {
         for (RunRecord child : services.runs().children(runId())) {
             services.runs().transition(child.id(), verdict.status(), verdict, null);
         }
         services.runs().transition(runId(), verdict.status(), verdict, error);
-        forget();
     }
 
     private void forget() {
         services.documents().transact(transaction -> {
             transaction.delete(Kinds.JOB, runId());
-            return job;
+            return runId();
         });
     }
 }

@@ -121,12 +121,11 @@ public final class RunRecorder {
     }
 
     private static boolean sameValue(Object known, Object value) {
-        if (known instanceof Long && value instanceof Long) {
-            return known.equals(value);
+        boolean bothLong = known instanceof Long && value instanceof Long;
+        if (!bothLong && known instanceof Number left && value instanceof Number right) {
+            return Double.compare(left.doubleValue(), right.doubleValue()) == 0;
         }
-        return (known instanceof Number left && value instanceof Number right)
-                ? Double.compare(left.doubleValue(), right.doubleValue()) == 0
-                : known.equals(value);
+        return known.equals(value);
     }
 
     private void requireOpen(long now) {

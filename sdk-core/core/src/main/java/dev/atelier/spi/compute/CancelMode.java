@@ -1,6 +1,6 @@
 package dev.atelier.spi.compute;
 
-/** How a job is told to stop. */
+/** How a job is told to stop. Immutable. */
 public enum CancelMode {
     /** Asked, then killed after its grace period. */
     GRACEFUL,

@@ -1,6 +1,6 @@
 package dev.atelier.spi.compute;
 
-/** What a backend can do beyond running a job. */
+/** What a backend can do beyond running a job. Immutable. */
 public enum Capability {
     /** Jobs go on when the client is gone, and are found again by key. */
     SURVIVES_CLIENT,

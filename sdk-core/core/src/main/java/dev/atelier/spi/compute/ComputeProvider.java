@@ -3,7 +3,7 @@ package dev.atelier.spi.compute;
 import dev.atelier.spi.Provider;
 import dev.atelier.spi.ProviderContext;
 
-/** A kind of compute backend. */
+/** A kind of compute backend. Thread-safe. */
 public interface ComputeProvider extends Provider {
     /**
      * Opens the backend.

@@ -1,6 +1,6 @@
 package dev.atelier.spi.compute;
 
-/** Where a job is, as far as its backend can tell. */
+/** Where a job is, as far as its backend can tell. Immutable. */
 public enum JobPhase {
     /** Waiting for its compute. */
     QUEUED,

@@ -3,7 +3,7 @@ package dev.atelier.spi.deploy;
 import dev.atelier.spi.Provider;
 import dev.atelier.spi.ProviderContext;
 
-/** A kind of deployment target. */
+/** A kind of deployment target. Thread-safe. */
 public interface DeployProvider extends Provider {
     /**
      * Opens the target.

@@ -4,7 +4,7 @@ import dev.atelier.spi.Provider;
 import dev.atelier.spi.ProviderContext;
 import java.net.URI;
 
-/** A kind of store, chosen by the scheme of the workspace's URI. */
+/** A kind of store, chosen by the scheme of the workspace's URI. Thread-safe. */
 public interface StoreProvider extends Provider {
     /**
      * Tells whether this provider opens such a URI; looks at the text only.

@@ -3,7 +3,7 @@ package dev.atelier.tracking.tck;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What a store does that outlives its handles and is shared by them, in addition to what every store does.
+ * What a store does that outlives its handles and is shared by them, in addition to what every store does. Confined to the thread of a test.
  *
  * <p>Each call of {@link #open} within one test opens the same store again.
  */

@@ -4,7 +4,7 @@ import dev.atelier.spi.tracking.WorkspaceStore;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What every store does. Extend it in a test class and override {@link #open}.
+ * What every store does. Extend it in a test class and override {@link #open}. Confined to the thread of a test.
  *
  * <p>Stores that several handles and processes can share, and that outlive them, extend {@link SharedStoreContract}
  * instead.
