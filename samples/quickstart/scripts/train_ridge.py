@@ -63,6 +63,7 @@ def main():
     args = parser.parse_args()
 
     run = Run.get_context()
+    run.param("alpha", args.alpha)  # Atelier's own; the rest is v1's interface
     names, x, y = read(os.environ["ATELIER_INPUT_DATA"])
     is_test = [i % args.test_every == args.test_every - 1 for i in range(len(y))]
     train = [i for i in range(len(y)) if not is_test[i]]

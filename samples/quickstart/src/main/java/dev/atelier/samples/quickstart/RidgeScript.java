@@ -16,15 +16,15 @@ final class RidgeScript {
     }
 
     Run run(Experiment experiment, double penalty) {
-        Run run = experiment.submit(ScriptRunConfig.script("train_ridge.py")
-                .sourceDirectory(project.resolve("scripts"))
-                .putInput("data", project.resolve("data/diabetes.csv"))
-                .arguments("--alpha", penalty, "--test-every", PatientData.TEST_EVERY)
-                .timeout(Duration.ofMinutes(5))
-                .name("ridge " + penalty)
-                .build());
-        run.param("alpha", penalty);
-        return run.waitForCompletion();
+        return experiment
+                .submit(ScriptRunConfig.script("train_ridge.py")
+                        .sourceDirectory(project.resolve("scripts"))
+                        .putInput("data", project.resolve("data/diabetes.csv"))
+                        .arguments("--alpha", penalty, "--test-every", PatientData.TEST_EVERY)
+                        .timeout(Duration.ofMinutes(5))
+                        .name("ridge " + penalty)
+                        .build())
+                .waitForCompletion();
     }
 
     /** Tells whether this machine can run Python scripts. */

@@ -76,6 +76,7 @@ class TrainingTest {
         Run ridge = new RidgeScript(MODULE).run(experiment, 10);
         assertThat(ridge)
                 .isCompleted()
+                .hasParam("alpha", 10)
                 .hasArtifact(PenaltySweep.MODEL)
                 .hasMetric("rmse")
                 .isCloseTo(53.28, within(0.01));
