@@ -217,16 +217,17 @@ public final class Metric {
                 .toString();
     }
 
-    /** Returns the latest value in a form fit for a table's cell. */
+    /** Returns the latest value: a number, a text, or the lists and maps of a structured kind. */
     Object latest() {
         Optional<MetricSummary> summary = store.summary(key);
         if (summary.isPresent()) {
             return summary.get().last().value();
         }
         List<MetricValue> values = store.values(key);
-        return values.isEmpty()
-                ? ""
-                : String.valueOf(Json.parse(values.get(values.size() - 1).json()));
+        Object last = values.isEmpty()
+                ? null
+                : Json.parse(values.get(values.size() - 1).json());
+        return last == null ? "" : last;
     }
 
     private List<@Nullable Object> payloads(MetricKind kind) {

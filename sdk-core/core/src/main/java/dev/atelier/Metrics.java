@@ -39,7 +39,7 @@ public final class Metrics {
     /**
      * Returns the latest value of every metric.
      *
-     * @return a number for scalar metrics, a text for others, by name
+     * @return numbers, texts, and the lists and maps of structured metrics, by name
      */
     public Map<String, Object> latest() {
         Map<String, Object> latest = new LinkedHashMap<>();
@@ -65,6 +65,13 @@ public final class Metrics {
                         summary.min(),
                         summary.max(),
                         summary.count()))
-                .orElseGet(() -> List.of(metric.name(), metric.kind(), metric.latest(), "", "", metric.count()));
+                .orElseGet(() -> List.of(metric.name(), metric.kind(), cell(metric.latest()), "", "", metric.count()));
+    }
+
+    private static Object cell(Object latest) {
+        if (latest instanceof Map<?, ?> map) {
+            return map.size() + (map.size() == 1 ? " column" : " columns");
+        }
+        return latest instanceof List<?> list ? list.size() + (list.size() == 1 ? " value" : " values") : latest;
     }
 }

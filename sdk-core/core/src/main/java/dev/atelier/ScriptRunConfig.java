@@ -35,6 +35,7 @@ public final class ScriptRunConfig {
     private final @Nullable Duration timeout;
     private final @Nullable String name;
     private final Map<String, String> tags;
+    private final Map<String, Object> params;
 
     private ScriptRunConfig(Builder builder) {
         command = builder.command();
@@ -47,6 +48,7 @@ public final class ScriptRunConfig {
         timeout = builder.timeout;
         name = builder.name;
         tags = Map.copyOf(builder.tags);
+        params = Map.copyOf(builder.params);
     }
 
     /**
@@ -180,6 +182,15 @@ public final class ScriptRunConfig {
         return tags;
     }
 
+    /**
+     * Returns the parameters that the run has from its start.
+     *
+     * @return numbers, booleans or texts by name
+     */
+    public Map<String, Object> params() {
+        return params;
+    }
+
     private static String requireText(String what, String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException(what + " must not be blank");
@@ -196,6 +207,7 @@ public final class ScriptRunConfig {
         private final Map<String, Path> inputs = new LinkedHashMap<>();
         private final List<String> outputs = new ArrayList<>();
         private final Map<String, String> tags = new LinkedHashMap<>();
+        private final Map<String, Object> params = new LinkedHashMap<>();
         private @Nullable ScriptKind kind;
         private @Nullable Path sourceDirectory;
         private @Nullable Environment environment;
@@ -336,6 +348,18 @@ public final class ScriptRunConfig {
          */
         public Builder putTag(String tag, String value) {
             tags.put(Names.key("tag", tag), requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Adds a parameter of the run; the script does not see it, pass it as an argument too.
+         *
+         * @param param its name
+         * @param value a number, a boolean or a text
+         * @return this
+         */
+        public Builder putParam(String param, Object value) {
+            params.put(Names.key("parameter", param), Names.paramValue(param, value));
             return this;
         }
 

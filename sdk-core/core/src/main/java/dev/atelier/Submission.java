@@ -26,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One submission: validate, snapshot, record, start. Confined to one thread. */
 final class Submission {
@@ -59,8 +61,9 @@ final class Submission {
     private void requireSource(ComputeBackend backend) {
         List<Problem> problems = sourceProblems();
         if (!problems.isEmpty()) {
+            Set<String> known = problems.stream().map(Problem::field).collect(Collectors.toSet());
             backend.validate(spec("unsubmitted", Optional.empty())).stream()
-                    .filter(Problem::fatal)
+                    .filter(problem -> problem.fatal() && !known.contains(problem.field()))
                     .forEach(problems::add);
             reject(problems);
         }
@@ -141,6 +144,7 @@ final class Submission {
                 .with(
                         "environment",
                         config.environment().map(workspace::register).map(Environment::reference));
+        fields = config.params().isEmpty() ? fields : fields.with("params", config.params());
         fields = config.tags().isEmpty() ? fields : fields.with("tags", config.tags());
         fields = warnings.isEmpty() ? fields : fields.with("warnings", warnings);
         fields = git.isEmpty() ? fields : fields.with("properties", git.get().properties());

@@ -56,6 +56,15 @@ public final class Names {
         return name;
     }
 
+    /** Checks the value of a parameter. */
+    public static Object paramValue(String name, Object value) {
+        if (!(value instanceof Number || value instanceof Boolean || value instanceof String)) {
+            throw new IllegalArgumentException("parameter '" + name + "' is a "
+                    + value.getClass().getSimpleName() + "; use a number, a boolean or a text");
+        }
+        return value;
+    }
+
     private static String requireText(String what, String text, int max) {
         if (text.isBlank()) {
             throw new IllegalArgumentException(what + " must not be blank");

@@ -80,7 +80,7 @@ final class SupervisedJob {
             backend.requestCancel(ref, CancelMode.GRACEFUL);
             cancelSent = true;
         }
-        services.runs().transition(runId(), status(observation), null, null);
+        services.runs().observe(runId(), status(observation), observation.startedAt());
         RunDirectory directory = backend.runDirectory(ref);
         pump(directory);
         Verdict verdict = observation.outcome();

@@ -114,10 +114,7 @@ public final class RunRecorder {
 
     private static void checkParam(String name, Object value) {
         Names.key("parameter", name);
-        if (!(value instanceof Number || value instanceof Boolean || value instanceof String)) {
-            throw new IllegalArgumentException("parameter '" + name + "' is a "
-                    + value.getClass().getSimpleName() + "; use a number, a boolean or a text");
-        }
+        Names.paramValue(name, value);
     }
 
     private static boolean sameValue(Object known, Object value) {

@@ -8,6 +8,7 @@ import dev.atelier.internal.json.JsonObject;
 import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -73,6 +74,16 @@ public final class Runs {
             return changed.equals(current) || error == null
                     ? changed.json()
                     : changed.json().with("error", error);
+        });
+    }
+
+    /** Moves the run of a job to the status that was observed, and keeps when its code started. */
+    public void observe(String runId, RunStatus status, @Nullable Instant startedAt) {
+        update(runId, json -> {
+            JsonObject known = startedAt == null || json.has("started") || new RunRecord(json).ended()
+                    ? json
+                    : json.with("started", startedAt.toEpochMilli());
+            return new RunRecord(known).become(status, null, clock.millis()).json();
         });
     }
 
