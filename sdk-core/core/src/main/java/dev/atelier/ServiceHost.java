@@ -20,6 +20,7 @@ import dev.atelier.spi.deploy.DeployTarget;
 import dev.atelier.spi.deploy.EndpointObservation;
 import dev.atelier.spi.deploy.EndpointSpec;
 import dev.atelier.spi.tracking.Lease;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 /** Deploys web services and knows those that this process hosts. Thread-safe; one operation at a time. */
 final class ServiceHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceHost.class);
+    private static final int LEASE_RETRIES = 20;
+    private static final Duration LEASE_PAUSE = Duration.ofMillis(5);
 
     /** A service hosted here: its lease, what it was deployed with, and where. */
     private record Hosted(Lease lease, ServiceMaterial material, DeployTarget target) {}
@@ -150,7 +153,7 @@ final class ServiceHost implements AutoCloseable {
         for (JsonObject json : documents.list(Kinds.SERVICE, "")) {
             ServiceRecord record = new ServiceRecord(json);
             if (record.restartable() && !hosted.containsKey(record.name())) {
-                workspace.store().tryLease(leaseName(record.name())).ifPresent(lease -> restart(record, lease));
+                tryLease(record.name()).ifPresent(lease -> restart(record, lease));
             }
         }
     }
@@ -250,11 +253,19 @@ final class ServiceHost implements AutoCloseable {
     }
 
     private Lease takeLease(String name) {
-        return workspace
-                .store()
-                .tryLease(leaseName(name))
+        return tryLease(name)
                 .orElseThrow(() -> new ConflictException(
                         Kinds.SERVICE, name, "another process hosts it; delete or update it there"));
+    }
+
+    /** Tries several times, because whoever looks at a stopped service holds its lease for a moment. */
+    private Optional<Lease> tryLease(String name) {
+        Optional<Lease> lease = workspace.store().tryLease(leaseName(name));
+        for (int retry = 0; lease.isEmpty() && retry < LEASE_RETRIES; retry++) {
+            documents.catalog().awaitChange(documents.catalog().sequence(), LEASE_PAUSE);
+            lease = workspace.store().tryLease(leaseName(name));
+        }
+        return lease;
     }
 
     private static String leaseName(String name) {

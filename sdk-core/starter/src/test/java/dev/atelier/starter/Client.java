@@ -27,7 +27,7 @@ final class Client {
     public static void main(String[] arguments) throws IOException {
         try (Workspace workspace = Workspace.builder()
                         .directory(Path.of(arguments[0]))
-                        .addCompute(new DeadlyCompute(DeadlyCompute.Death.valueOf(arguments[1])))
+                        .addCompute(InterceptedCompute.deadly(InterceptedCompute.Moment.valueOf(arguments[1])))
                         .open();
                 BufferedReader commands =
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

@@ -8,7 +8,7 @@ import dev.atelier.Workspace;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.run.Artifact;
 import dev.atelier.run.RunStatus;
-import dev.atelier.starter.DeadlyCompute.Death;
+import dev.atelier.starter.InterceptedCompute.Moment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class KilledTrackerTest {
     void losesNothingAcknowledged() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "content");
         List<String> said;
-        try (ForkedJvm jvm = ForkedJvm.start(Client.class, directory, directory.resolve("ml"), Death.NEVER)) {
+        try (ForkedJvm jvm = ForkedJvm.start(Client.class, directory, directory.resolve("ml"), Moment.NEVER)) {
             jvm.say("track", file.toString());
             await().atMost(Duration.ofSeconds(20)).until(() -> jvm.lines().size() > 600);
             jvm.kill();

@@ -10,8 +10,9 @@ import dev.atelier.error.RunFailedException;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.run.Artifact;
 import dev.atelier.run.RunStatus;
-import dev.atelier.starter.DeadlyCompute.Death;
+import dev.atelier.starter.InterceptedCompute.Moment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class OrphanedJobTest {
     @Test
     void openingTheWorkspaceAdoptsTheJobOfAKilledClient() throws Exception {
         String runId = submitAndKill(TRAIN, "20");
-        try (Workspace workspace = open(Death.NEVER)) {
+        try (Workspace workspace = open()) {
             Run run = workspace.run(runId);
             assertThat(run.status().terminal()).isFalse();
             await().atMost(Duration.ofSeconds(20)).until(() -> run.status().terminal());
@@ -78,32 +79,32 @@ class OrphanedJobTest {
     void collectsAJobThatEndedBeforeAnyoneLooked() throws Exception {
         String runId = submitAndKill(TRAIN, "1");
         await().atMost(Duration.ofSeconds(20)).until(() -> find("exit.json").size() == 1);
-        try (Workspace workspace = open(Death.NEVER)) {
+        try (Workspace workspace = open()) {
             assertWholeAndReleased(workspace.run(runId).waitForCompletion());
         }
     }
 
     @Test
     void startsAJobWhoseClientDiedBeforeSubmittingIt() throws Exception {
-        assertThat(submitAndDie(Death.BEFORE_SUBMIT)).isEmpty();
-        try (Workspace workspace = open(Death.NEVER)) {
+        assertThat(submitAndDie(Moment.BEFORE_SUBMIT)).isEmpty();
+        try (Workspace workspace = open()) {
             assertWholeAndReleased(onlyRun(workspace).waitForCompletion());
         }
     }
 
     @Test
     void findsAJobWhoseClientDiedBeforeNotingItsSubmission() throws Exception {
-        assertThat(submitAndDie(Death.AFTER_SUBMIT)).isEmpty();
-        try (Workspace workspace = open(Death.NEVER)) {
+        assertThat(submitAndDie(Moment.AFTER_SUBMIT)).isEmpty();
+        try (Workspace workspace = open()) {
             assertWholeAndReleased(onlyRun(workspace).waitForCompletion());
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"BEFORE_CLEANUP", "AFTER_CLEANUP"})
-    void cleansUpWhenTheClientDiedAfterCollecting(Death death) throws Exception {
+    void cleansUpWhenTheClientDiedAfterCollecting(Moment death) throws Exception {
         assertThat(submitAndDie(death)).hasSize(1);
-        try (Workspace workspace = open(Death.NEVER)) {
+        try (Workspace workspace = open()) {
             assertWholeAndReleased(onlyRun(workspace).waitForCompletion());
         }
     }
@@ -114,7 +115,7 @@ class OrphanedJobTest {
         try (Workspace workspace = Workspace.open(workspaceDirectory)) {
             assertThat(workspace.run(runId).status().terminal()).isFalse();
         }
-        try (Workspace workspace = open(Death.NEVER)) {
+        try (Workspace workspace = open()) {
             assertWholeAndReleased(workspace.run(runId).waitForCompletion());
         }
     }
@@ -122,12 +123,13 @@ class OrphanedJobTest {
     @Test
     void cancelsTheJobOfAKilledClient() throws Exception {
         String runId;
-        try (ForkedJvm client = client(Death.NEVER)) {
-            runId = client.ask("submit", DeadlyCompute.TYPE, script(ENDLESS).toString());
+        try (ForkedJvm client = client(Moment.NEVER)) {
+            runId = client.ask(
+                    "submit", InterceptedCompute.TYPE, script(ENDLESS).toString());
             await().atMost(Duration.ofSeconds(20)).until(() -> find("pids").size() == 1);
             client.kill();
         }
-        try (Workspace workspace = open(Death.NEVER)) {
+        try (Workspace workspace = open()) {
             Run run = workspace.run(runId);
             run.cancel();
             assertThatThrownBy(run::waitForCompletion)
@@ -140,43 +142,43 @@ class OrphanedJobTest {
 
     @Test
     void neverStartsAJobCanceledBeforeItsSubmission() throws Exception {
-        submitAndDie(Death.BEFORE_SUBMIT);
+        submitAndDie(Moment.BEFORE_SUBMIT);
         try (Workspace workspace = Workspace.open(workspaceDirectory)) {
             onlyRun(workspace).cancel();
             assertThat(onlyRun(workspace).status()).isEqualTo(RunStatus.CANCEL_REQUESTED);
         }
-        try (Workspace workspace = open(Death.NEVER)) {
+        try (Workspace workspace = open()) {
             assertThat(onlyRun(workspace).status()).isEqualTo(RunStatus.CANCELED);
             assertThat(onlyRun(workspace).stdout()).isEmpty();
         }
     }
 
     private String submitAndKill(String script, String points) throws Exception {
-        try (ForkedJvm client = client(Death.NEVER)) {
+        try (ForkedJvm client = client(Moment.NEVER)) {
             String runId =
-                    client.ask("submit", DeadlyCompute.TYPE, script(script).toString());
+                    client.ask("submit", InterceptedCompute.TYPE, script(script).toString());
             assertThat(client.ask("await-points", runId, points)).isEqualTo("seen");
             client.kill();
             return runId;
         }
     }
 
-    private List<String> submitAndDie(Death death) throws Exception {
+    private List<String> submitAndDie(Moment death) throws Exception {
         try (ForkedJvm client = client(death)) {
-            client.say("submit", DeadlyCompute.TYPE, script(TRAIN).toString());
+            client.say("submit", InterceptedCompute.TYPE, script(TRAIN).toString());
             assertThat(client.exitCode()).isEqualTo(137);
             return client.lines();
         }
     }
 
-    private ForkedJvm client(Death death) throws IOException {
+    private ForkedJvm client(Moment death) throws IOException {
         return ForkedJvm.start(Client.class, directory, workspaceDirectory, death);
     }
 
-    private Workspace open(Death death) {
+    private Workspace open() {
         return Workspace.builder()
                 .directory(workspaceDirectory)
-                .addCompute(new DeadlyCompute(death))
+                .addCompute(InterceptedCompute.deadly(Moment.NEVER))
                 .open();
     }
 
@@ -228,7 +230,7 @@ class OrphanedJobTest {
     private List<Path> find(String name) throws IOException {
         try (Stream<Path> files = Files.walk(workspaceDirectory.resolve("work"))) {
             return files.filter(file -> file.endsWith(name)).toList();
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException vanished) {
             return find(name);
         }
     }

@@ -36,7 +36,8 @@ class PythonScriptTest {
 
             class Figure:
                 def savefig(self, target, **options):
-                    target.write(b"figure")
+                    with open(target, "wb") as file:
+                        file.write(b"figure")
 
             run = Run.get_context()
             for step in range(10):
@@ -67,7 +68,7 @@ class PythonScriptTest {
 
     @BeforeEach
     void needsPython() {
-        Python.require();
+        Programs.require("python3");
     }
 
     @ParameterizedTest

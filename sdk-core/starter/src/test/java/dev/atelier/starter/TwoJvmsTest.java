@@ -9,7 +9,7 @@ import dev.atelier.Run;
 import dev.atelier.Workspace;
 import dev.atelier.error.RunFailedException;
 import dev.atelier.run.RunStatus;
-import dev.atelier.starter.DeadlyCompute.Death;
+import dev.atelier.starter.InterceptedCompute.Moment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,10 +42,10 @@ class TwoJvmsTest {
 
     @BeforeEach
     void open() throws IOException {
-        other = ForkedJvm.start(Client.class, directory, directory.resolve("ml"), Death.NEVER);
+        other = ForkedJvm.start(Client.class, directory, directory.resolve("ml"), Moment.NEVER);
         workspace = Workspace.builder()
                 .directory(directory.resolve("ml"))
-                .addCompute(new DeadlyCompute(Death.NEVER))
+                .addCompute(InterceptedCompute.deadly(Moment.NEVER))
                 .open();
         assertThat(other.ask("open")).isEqualTo(workspace.id());
     }
@@ -142,7 +142,7 @@ class TwoJvmsTest {
         Path folder = Files.createDirectories(directory.resolve("src"));
         return other.ask(
                 "submit",
-                DeadlyCompute.TYPE,
+                InterceptedCompute.TYPE,
                 Files.writeString(folder.resolve("job.sh"), script).toString());
     }
 

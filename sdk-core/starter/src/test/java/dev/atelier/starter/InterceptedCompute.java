@@ -18,24 +18,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** Local compute under the name {@code deadly}, whose JVM dies at a chosen moment as if by {@code kill -9}. */
-final class DeadlyCompute implements ComputeProvider {
-    static final String TYPE = "deadly";
+/** Local compute under the name {@code intercepted}, which says what it is about to do. */
+final class InterceptedCompute implements ComputeProvider {
+    static final String TYPE = "intercepted";
 
-    enum Death {
+    enum Moment {
         NEVER,
         BEFORE_SUBMIT,
         AFTER_SUBMIT,
+        BEFORE_OBSERVE,
         BEFORE_CLEANUP,
         AFTER_CLEANUP
     }
 
-    private final Death death;
+    private final Consumer<Moment> interceptor;
     private final ComputeProvider local = new LocalComputeProvider();
 
-    DeadlyCompute(Death death) {
-        this.death = death;
+    InterceptedCompute(Consumer<Moment> interceptor) {
+        this.interceptor = interceptor;
+    }
+
+    /** The JVM dies at a moment as if by {@code kill -9}. */
+    static InterceptedCompute deadly(Moment death) {
+        return new InterceptedCompute(moment -> {
+            if (moment == death) {
+                Runtime.getRuntime().halt(137);
+            }
+        });
     }
 
     @Override
@@ -56,12 +67,6 @@ final class DeadlyCompute implements ComputeProvider {
     @Override
     public ComputeBackend open(ProviderContext context) {
         return new Backend(local.open(context));
-    }
-
-    private void dieIf(Death moment) {
-        if (death == moment) {
-            Runtime.getRuntime().halt(137);
-        }
     }
 
     private final class Backend implements ComputeBackend {
@@ -88,9 +93,9 @@ final class DeadlyCompute implements ComputeProvider {
 
         @Override
         public JobRef submit(SubmissionKey key, JobSpec spec) {
-            dieIf(Death.BEFORE_SUBMIT);
+            interceptor.accept(Moment.BEFORE_SUBMIT);
             JobRef ref = real.submit(key, spec);
-            dieIf(Death.AFTER_SUBMIT);
+            interceptor.accept(Moment.AFTER_SUBMIT);
             return ref;
         }
 
@@ -101,6 +106,7 @@ final class DeadlyCompute implements ComputeProvider {
 
         @Override
         public Map<JobRef, JobObservation> observe(Collection<JobRef> refs) {
+            interceptor.accept(Moment.BEFORE_OBSERVE);
             return real.observe(refs);
         }
 
@@ -111,9 +117,9 @@ final class DeadlyCompute implements ComputeProvider {
 
         @Override
         public void cleanup(JobRef ref) {
-            dieIf(Death.BEFORE_CLEANUP);
+            interceptor.accept(Moment.BEFORE_CLEANUP);
             real.cleanup(ref);
-            dieIf(Death.AFTER_CLEANUP);
+            interceptor.accept(Moment.AFTER_CLEANUP);
         }
 
         @Override
