@@ -51,6 +51,7 @@ final class ScriptRun {
 
     private static void end(Workspace workspace, Run run) {
         try (workspace) {
+            run.children().stream().filter(child -> !child.status().terminal()).forEach(Run::complete);
             if (!run.status().terminal()) {
                 run.complete();
             }
