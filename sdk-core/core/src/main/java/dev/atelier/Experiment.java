@@ -166,6 +166,9 @@ public final class Experiment {
 
     @Override
     public String toString() {
+        if (!workspace.isOpen()) {
+            return "experiment " + name + " of a closed workspace";
+        }
         return "experiment " + name + ", " + document().number("lastNumber", 0) + " runs"
                 + (archived() ? ", archived" : "");
     }

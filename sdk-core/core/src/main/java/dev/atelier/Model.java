@@ -266,6 +266,10 @@ public final class Model {
         return Kinds.MODEL + " " + id();
     }
 
+    boolean isOf(Workspace other) {
+        return workspace == other;
+    }
+
     JsonObject document() {
         return workspace.modelRegistry().document(name, version);
     }

@@ -89,7 +89,7 @@ public final class ModelQuery {
     /** Returns the models as a table for people. */
     @Override
     public String toString() {
-        return table().toString();
+        return workspace.isOpen() ? table().toString() : "models of a closed workspace";
     }
 
     private ModelQuery and(Predicate<JsonObject> more) {

@@ -721,7 +721,7 @@ public final class Run implements AutoCloseable {
     /** Returns the run's facts as lines for people. */
     @Override
     public String toString() {
-        return details().toString();
+        return workspace.isOpen() ? details().toString() : "run " + id + " of a closed workspace";
     }
 
     /** Returns what all handles of this run record with, which is made when the first of them records. */
@@ -735,7 +735,12 @@ public final class Run implements AutoCloseable {
     }
 
     RunRecord record() {
-        return workspace.runRecords().require(id);
+        RunRecord now = workspace.runRecords().require(id);
+        RunRecorder known = recorder;
+        if (known != null && now.ended()) {
+            known.end();
+        }
+        return now;
     }
 
     private void value(String metric, MetricKind kind, String json) {

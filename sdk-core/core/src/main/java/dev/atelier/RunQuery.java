@@ -162,6 +162,9 @@ public final class RunQuery {
     /** Returns the runs as a table for people. */
     @Override
     public String toString() {
+        if (!workspace.isOpen()) {
+            return "runs of a closed workspace";
+        }
         return limit == Integer.MAX_VALUE ? limit(20).table().toString() : table().toString();
     }
 

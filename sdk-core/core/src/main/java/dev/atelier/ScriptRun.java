@@ -45,8 +45,25 @@ final class ScriptRun {
                 ? Workspace.fromConfig(here)
                 : Workspace.open(here.resolve(".atelier").resolve("workspace"));
         Run run = workspace.experiment(OFFLINE_EXPERIMENT).startLogging();
+        failOnUncaught(run);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(workspace, run), "atelier-script-end-1"));
         return run;
+    }
+
+    /** Fails the run with an exception that nobody catches, then does what was done about those before. */
+    private static void failOnUncaught(Run run) {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (!run.status().terminal()) {
+                run.fail(failure);
+            }
+            if (before != null) {
+                before.uncaughtException(thread, failure);
+            } else {
+                ThreadGroup group = thread.getThreadGroup();
+                (group == null ? Thread.currentThread().getThreadGroup() : group).uncaughtException(thread, failure);
+            }
+        });
     }
 
     private static void end(Workspace workspace, Run run) {

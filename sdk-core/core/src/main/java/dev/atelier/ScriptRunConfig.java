@@ -25,6 +25,8 @@ public final class ScriptRunConfig {
     /** The compute target that is used when none is named: this machine. */
     public static final String LOCAL = "local";
 
+    private static final Duration LONGEST = Duration.ofDays(3_650);
+
     private final JobCommand command;
     private final @Nullable Path sourceDirectory;
     private final @Nullable Environment environment;
@@ -251,7 +253,7 @@ public final class ScriptRunConfig {
         public Builder arguments(Object... values) {
             arguments.clear();
             for (Object value : values) {
-                arguments.add(String.valueOf(value));
+                arguments.add(requireNonNull(value, "an argument").toString());
             }
             return this;
         }
@@ -321,8 +323,9 @@ public final class ScriptRunConfig {
          * @return this
          */
         public Builder timeout(Duration limit) {
-            if (limit.isNegative() || limit.isZero()) {
-                throw new IllegalArgumentException("timeout must be above 0, got " + limit);
+            if (limit.isNegative() || limit.isZero() || limit.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "timeout must be above 0 and at most " + LONGEST.toDays() + " days, got " + limit);
             }
             timeout = limit;
             return this;

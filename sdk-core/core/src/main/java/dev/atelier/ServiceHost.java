@@ -145,6 +145,10 @@ final class ServiceHost implements AutoCloseable {
     }
 
     synchronized List<String> logs(String name, int lines) {
+        EndpointObservation last = record(name).observation();
+        if (!hosted.containsKey(name) && last.state() == ServiceState.FAILED) {
+            return last.message().lines().toList();
+        }
         return requireHosted(name).target.logs(name, lines);
     }
 
@@ -152,7 +156,12 @@ final class ServiceHost implements AutoCloseable {
     synchronized void restart() {
         for (JsonObject json : documents.list(Kinds.SERVICE, "")) {
             ServiceRecord record = new ServiceRecord(json);
-            if (record.restartable() && !hosted.containsKey(record.name())) {
+            if (!record.restartable()) {
+                LOG.warn(
+                        "service {} cannot be started again: its scorer is an object of a JVM that is gone;"
+                                + " deploy it with InferenceConfig.scorer(Class)",
+                        record.name());
+            } else if (!hosted.containsKey(record.name())) {
                 tryLease(record.name()).ifPresent(lease -> restart(record, lease));
             }
         }

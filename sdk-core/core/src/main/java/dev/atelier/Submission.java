@@ -2,6 +2,7 @@ package dev.atelier;
 
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.Problem;
+import dev.atelier.error.ProviderNotFoundException;
 import dev.atelier.internal.job.JobDocument;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.run.NewRun;
@@ -33,6 +34,8 @@ import java.util.stream.Collectors;
 final class Submission {
     private static final String GIT_DIFF = "logs/system/git.diff";
 
+    private static final String REFUSED = "the run cannot be submitted:";
+
     private final Workspace workspace;
     private final String experiment;
     private final ScriptRunConfig config;
@@ -45,7 +48,7 @@ final class Submission {
 
     /** Submits the run and returns its id. */
     String submit() {
-        ComputeBackend backend = workspace.jobs().targets().backend(config.computeTarget());
+        ComputeBackend backend = backend();
         requireSource(backend);
         Optional<SnapshotManifest> snapshot = snapshot();
         JobSpec spec = spec("unsubmitted", snapshot);
@@ -55,6 +58,20 @@ final class Submission {
         String runId = record(snapshot, git, problems);
         workspace.jobs().start(runId);
         return runId;
+    }
+
+    /** Opens the compute target; when there is none, everything else that is wrong is reported with that. */
+    private ComputeBackend backend() {
+        try {
+            return workspace.jobs().targets().backend(config.computeTarget());
+        } catch (ProviderNotFoundException e) {
+            List<Problem> problems = sourceProblems();
+            if (problems.isEmpty()) {
+                throw e;
+            }
+            problems.add(0, Problem.error("computeTarget", String.valueOf(e.getMessage())));
+            throw new ConfigurationException(REFUSED, problems);
+        }
     }
 
     /** Rejects what cannot be taken a snapshot of, together with what the backend has against it anyway. */
@@ -71,7 +88,7 @@ final class Submission {
 
     private void reject(List<Problem> problems) {
         if (!problems.isEmpty()) {
-            throw new ConfigurationException("the run cannot be submitted:", problems);
+            throw new ConfigurationException(REFUSED, problems);
         }
     }
 

@@ -118,6 +118,7 @@ public final class Webservice {
      * @throws dev.atelier.error.DeploymentException when it did not become ready; the old one still serves
      */
     public Webservice update(Model model) {
+        workspace.requireOwn(model);
         workspace.services().update(name, model);
         return this;
     }
@@ -167,6 +168,9 @@ public final class Webservice {
 
     @Override
     public String toString() {
+        if (!workspace.isOpen()) {
+            return "service " + name + " of a closed workspace";
+        }
         try {
             return "service " + name + ", " + state() + ", serves " + record().models();
         } catch (NotFoundException deleted) {

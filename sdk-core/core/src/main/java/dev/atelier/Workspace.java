@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.atelier.error.NotFoundException;
 import dev.atelier.internal.HttpCaller;
+import dev.atelier.internal.Names;
 import dev.atelier.internal.WorkDirectory;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
@@ -63,6 +64,7 @@ public final class Workspace implements AutoCloseable {
     private final Runnable afterClose;
     private final Map<String, RunRecorder> recorders = new ConcurrentHashMap<>();
     private final @Nullable URI uri;
+    private final boolean inMemory;
     private final Supplier<ServiceHost> serviceHosts;
     private @Nullable ServiceHost services;
     private @Nullable HttpCaller http;
@@ -71,6 +73,7 @@ public final class Workspace implements AutoCloseable {
     Workspace(WorkspaceBuilder builder, WorkspaceBuilder.Parts parts) {
         name = parts.name();
         uri = parts.uri();
+        inMemory = builder.inMemory();
         store = parts.store();
         clock = builder.clock();
         secrets = parts.secrets();
@@ -224,7 +227,7 @@ public final class Workspace implements AutoCloseable {
      */
     public Run run(String runId) {
         requireOpen();
-        runs.require(runId);
+        runs.require(Names.key("run id", runId));
         return new Run(this, runId);
     }
 
@@ -395,6 +398,7 @@ public final class Workspace implements AutoCloseable {
         if (served.isEmpty()) {
             throw new IllegalArgumentException("a service needs at least one model");
         }
+        served.forEach(this::requireOwn);
         services().deploy(service, served, config, where);
         return new Webservice(this, service);
     }
@@ -439,8 +443,8 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Drains the services it hosts and closes the store; submitted jobs go on, and the next workspace opened on the same
-     * store takes them over. Idempotent.
+     * Drains the services it hosts and closes the store. Submitted jobs go on, and the next workspace opened on the same
+     * directory takes them over; those of a workspace in memory are stopped, since nobody could. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -451,6 +455,9 @@ public final class Workspace implements AutoCloseable {
         try (workDirectory;
                 store;
                 jobs) {
+            if (inMemory) {
+                jobs.stopAll();
+            }
             if (services != null) {
                 services.close();
             }
@@ -539,6 +546,10 @@ public final class Workspace implements AutoCloseable {
         return recorders.computeIfAbsent(runId, id -> new RunRecorder(runs, store.metrics(), clock, RunOrigin.api(id)));
     }
 
+    boolean isOpen() {
+        return !closed;
+    }
+
     void forgetRecorder(String runId) {
         recorders.remove(runId);
     }
@@ -555,6 +566,14 @@ public final class Workspace implements AutoCloseable {
 
     Snapshot snapshot(String id) {
         return new Snapshot(SnapshotManifest.load(id, artifactStore()), artifactStore());
+    }
+
+    /** Checks that a model is one of this workspace, since services refer to it by name and version. */
+    void requireOwn(Model model) {
+        if (!model.isOf(this)) {
+            throw new IllegalArgumentException(
+                    "model '" + model.id() + "' belongs to another workspace; register its files in this one");
+        }
     }
 
     Model modelById(String id) {

@@ -2,6 +2,7 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.error.ConfigurationException;
 import dev.atelier.internal.Names;
 import dev.atelier.internal.WorkDirectory;
 import dev.atelier.internal.config.FileSecrets;
@@ -229,6 +230,10 @@ public final class WorkspaceBuilder {
         return this;
     }
 
+    boolean inMemory() {
+        return store == null && IN_MEMORY.getScheme().equals(storeUri.getScheme());
+    }
+
     Clock clock() {
         return clock;
     }
@@ -246,7 +251,7 @@ public final class WorkspaceBuilder {
     }
 
     private Parts parts() {
-        Path root = store == null && "file".equals(storeUri.getScheme()) ? Path.of(storeUri) : null;
+        Path root = store == null && "file".equals(storeUri.getScheme()) ? directory(storeUri) : null;
         WorkDirectory work = new WorkDirectory(root == null ? null : root.resolve("work"));
         Secrets secrets = root == null ? new InMemorySecrets() : new FileSecrets(root.resolve("secrets"));
         ExecutorService own = executor == null ? Executors.newCachedThreadPool(WorkspaceBuilder::daemon) : null;
@@ -267,6 +272,15 @@ public final class WorkspaceBuilder {
                 Providers.of(DeployProvider.class, "deploy", deploy, discovered).probedWith(contexts.apply("deploy")),
                 contexts,
                 () -> shutdown(own));
+    }
+
+    private static Path directory(URI uri) {
+        try {
+            return Path.of(uri);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("the URI '" + uri + "' does not name a directory (" + e.getMessage()
+                    + "); write it like file:///home/me/ml, or use Workspace.open(path)");
+        }
     }
 
     private WorkspaceStore openStore(@Nullable ClassLoader discovered, Function<String, ProviderContext> contexts) {

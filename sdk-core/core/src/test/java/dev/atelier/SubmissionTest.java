@@ -192,7 +192,7 @@ class SubmissionTest {
                 .hasMessageContaining("a command takes no arguments");
         assertThatThrownBy(() -> ScriptRunConfig.command("true").timeout(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("timeout must be above 0, got PT0S");
+                .hasMessage("timeout must be above 0 and at most 3650 days, got PT0S");
         assertThatThrownBy(() -> ScriptRunConfig.command("true").addOutput("../x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("output name '../x'");

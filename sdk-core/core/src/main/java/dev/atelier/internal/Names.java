@@ -1,5 +1,10 @@
 package dev.atelier.internal;
 
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Checks the names that users give. */
@@ -7,6 +12,7 @@ public final class Names {
     private static final int MAX_NAME = 256;
     private static final int MAX_KEY = 500;
     private static final int MAX_PATH = 1_024;
+    private static final int MAX_FILE_NAME = 255;
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private Names() {}
@@ -48,6 +54,10 @@ public final class Names {
                     "artifact name '" + name + "' has a backslash; use '/' between its parts");
         }
         for (String part : name.split("/", -1)) {
+            if (part.getBytes(StandardCharsets.UTF_8).length > MAX_FILE_NAME) {
+                throw new IllegalArgumentException("artifact name has a part of more than " + MAX_FILE_NAME
+                        + " bytes, which no file system could store: '" + part.substring(0, 40) + "…'");
+            }
             if (part.isEmpty() || part.equals(".") || part.equals("..")) {
                 throw new IllegalArgumentException(
                         "artifact name '" + name + "' has an empty part, '.' or '..'; name the file plainly");
@@ -56,16 +66,42 @@ public final class Names {
         return name;
     }
 
-    /** Checks the value of a parameter. */
+    /** Checks the value of a parameter and returns it as it is stored: a long, a double, a boolean or a text. */
     public static Object paramValue(String name, Object value) {
-        if (!(value instanceof Number || value instanceof Boolean || value instanceof String)) {
-            throw new IllegalArgumentException("parameter '" + name + "' is a "
-                    + value.getClass().getSimpleName() + "; use a number, a boolean or a text");
+        requireNonNull(value, () -> "parameter '" + name + "'");
+        if (value instanceof Boolean || value instanceof String || value instanceof Long || value instanceof Double) {
+            return value;
         }
-        return value;
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof Float) {
+            return Double.valueOf(value.toString());
+        }
+        if (value instanceof BigInteger || value instanceof BigDecimal) {
+            return exactly(name, new BigDecimal(value.toString()));
+        }
+        if (value instanceof Number foreign) {
+            return exactly(name, new BigDecimal(Double.toString(foreign.doubleValue())));
+        }
+        throw new IllegalArgumentException("parameter '" + name + "' is a "
+                + value.getClass().getSimpleName() + "; use a number, a boolean or a text");
+    }
+
+    private static Object exactly(String name, BigDecimal value) {
+        if (value.stripTrailingZeros().scale() <= 0 && value.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
+            return value.longValueExact();
+        }
+        double nearest = value.doubleValue();
+        if (Double.isInfinite(nearest) || new BigDecimal(Double.toString(nearest)).compareTo(value) != 0) {
+            throw new IllegalArgumentException(
+                    "parameter '" + name + "' is " + value + ", which no double holds exactly; give it as text");
+        }
+        return nearest;
     }
 
     private static String requireText(String what, String text, int max) {
+        requireNonNull(text, what);
         if (text.isBlank()) {
             throw new IllegalArgumentException(what + " must not be blank");
         }
@@ -74,10 +110,21 @@ public final class Names {
                     + " are allowed: '" + text.substring(0, 40) + "…'");
         }
         for (int i = 0; i < text.length(); i++) {
+            boolean half = Character.isSurrogate(text.charAt(i))
+                    && !Character.isSupplementaryCodePoint(codePointAround(text, i));
+            if (half) {
+                throw new IllegalArgumentException(what + " has half a character at position " + i);
+            }
             if (Character.isISOControl(text.charAt(i))) {
                 throw new IllegalArgumentException(what + " has a control character at position " + i);
             }
         }
         return text;
+    }
+
+    private static int codePointAround(String text, int index) {
+        return Character.isLowSurrogate(text.charAt(index)) && index > 0
+                ? text.codePointAt(index - 1)
+                : text.codePointAt(index);
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.search;
 
+import dev.atelier.run.RunStatus;
 import dev.atelier.search.Condition.Comparison;
 import dev.atelier.search.Condition.In;
 import dev.atelier.search.Condition.Like;
@@ -169,7 +170,7 @@ final class FilterParser {
         String value = tokens.current().value();
         return switch (tokens.current().kind()) {
             case NUMBER -> number(value);
-            case STRING -> type == ValueType.INSTANT ? instant(value) : Literal.of(value);
+            case STRING -> text(value, type);
             case WORD -> truth(value);
             default -> null;
         };
@@ -185,6 +186,28 @@ final class FilterParser {
     private static @Nullable Literal number(String value) {
         Number number = Numbers.parse(value);
         return number == null ? null : new Literal.Numeric(number);
+    }
+
+    private static @Nullable Literal text(String value, ValueType type) {
+        return switch (type) {
+            case INSTANT -> instant(value);
+            case STATUS -> status(value);
+            default -> Literal.of(value);
+        };
+    }
+
+    private static @Nullable Literal status(String value) {
+        String name = switch (value.toUpperCase(Locale.ROOT)) {
+            case "FINISHED" -> "Completed";
+            case "KILLED" -> "Canceled";
+            case "SCHEDULED" -> "Queued";
+            default -> value;
+        };
+        try {
+            return Literal.of(RunStatus.of(name).toString());
+        } catch (IllegalArgumentException noSuchStatus) {
+            return null;
+        }
     }
 
     private static @Nullable Literal instant(String value) {

@@ -5,6 +5,9 @@ enum ValueType {
     /** Metrics and parameters: whatever was logged. */
     ANY("a number, a quoted string, true or false"),
     TEXT("a quoted string"),
+    /** A run's status by its own name or MLflow's, in any letter case. */
+    STATUS(
+            "a status in quotes: Starting, Queued, Running, Completed, Failed, Canceled, … (or MLflow's FINISHED, KILLED)"),
     NUMBER("a number"),
     /** Epoch milliseconds; the text form may be an ISO-8601 instant. */
     INSTANT("epoch milliseconds or a quoted instant such as '2026-01-31T12:00:00Z'");
@@ -23,6 +26,7 @@ enum ValueType {
                 switch (field.key()) {
                     case "start_time", "end_time" -> INSTANT;
                     case "number" -> NUMBER;
+                    case "status" -> STATUS;
                     default -> TEXT;
                 };
         };
@@ -31,13 +35,13 @@ enum ValueType {
     boolean accepts(Literal literal) {
         return switch (this) {
             case ANY -> true;
-            case TEXT -> literal instanceof Literal.Text;
+            case TEXT, STATUS -> literal instanceof Literal.Text;
             case NUMBER, INSTANT -> literal instanceof Literal.Numeric;
         };
     }
 
     boolean hasText() {
-        return this == ANY || this == TEXT;
+        return this == ANY || this == TEXT || this == STATUS;
     }
 
     String description() {

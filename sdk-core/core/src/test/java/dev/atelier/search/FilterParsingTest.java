@@ -62,6 +62,8 @@ class FilterParsingTest {
             run_id in ('a', "b")                       | run_id in ('a', 'b')
             "run_id" = 'r'                             | run_id = 'r'
             run.Status = 'Failed'                      | status = 'Failed'
+            status = 'FINISHED'                        | status = 'Completed'
+            status in ('killed', 'running')            | status in ('Canceled', 'Running')
             attribute.name = 'x'                       | run_name = 'x'
             attr.`Run name` = 'x'                      | run_name = 'x'
             `run name` = 'x'                           | run_name = 'x'

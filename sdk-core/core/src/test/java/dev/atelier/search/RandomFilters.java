@@ -67,6 +67,7 @@ final class RandomFilters {
                 pick(List.<Supplier<Literal>>of(this::number, this::text, () -> Literal.of(random.nextBoolean())))
                         .get();
             case TEXT -> text();
+            case STATUS -> Literal.of(pick(List.of("Running", "Completed", "Failed")));
             case NUMBER, INSTANT -> number();
         };
     }

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ public record WorkspaceConfig(
     }
 
     /**
-     * Finds and reads the nearest {@code config.json}: in the directory, in its {@code .atelier} and {@code .azureml},
+     * Finds and reads the nearest {@code config.json} that names a store, else the nearest: in the directory, in its {@code .atelier} and {@code .azureml},
      * then in each parent likewise.
      *
      * @throws ConfigurationException when there is none, or with all that is wrong in it
@@ -48,33 +47,41 @@ public record WorkspaceConfig(
      */
     public static WorkspaceConfig find(Path directory) {
         List<Path> searched = new ArrayList<>();
-        return read(locate(directory, searched)
+        List<Path> files = locate(directory, searched);
+        Path file = files.stream()
+                .filter(WorkspaceConfig::namesStore)
+                .findFirst()
+                .or(() -> files.stream().findFirst())
                 .orElseThrow(() -> new ConfigurationException("no " + FILE + " found; looked in " + searched
-                        + ", in each also in .atelier and .azureml; write one, or open the workspace by its path")));
+                        + ", in each also in .atelier and .azureml; write one, or open the workspace by its path"));
+        return read(file);
     }
 
     /** Tells whether {@link #find} would find a file that names a store; other programs have a file of that name too. */
     public static boolean exists(Path directory) {
-        Optional<Path> file = locate(directory, new ArrayList<>());
+        return locate(directory, new ArrayList<>()).stream().anyMatch(WorkspaceConfig::namesStore);
+    }
+
+    private static boolean namesStore(Path file) {
         try {
-            return file.isPresent()
-                    && JsonObject.parse(Files.readString(file.get())).has("store");
+            return JsonObject.parse(Files.readString(file)).has("store");
         } catch (IOException | IllegalArgumentException e) {
             return false;
         }
     }
 
-    private static Optional<Path> locate(Path directory, List<Path> searched) {
+    private static List<Path> locate(Path directory, List<Path> searched) {
+        List<Path> files = new ArrayList<>();
         for (Path place = directory.toAbsolutePath().normalize(); place != null; place = place.getParent()) {
             searched.add(place);
             for (String folder : FOLDERS) {
                 Path file = place.resolve(folder).resolve(FILE);
                 if (Files.isRegularFile(file)) {
-                    return Optional.of(file);
+                    files.add(file);
                 }
             }
         }
-        return Optional.empty();
+        return files;
     }
 
     /**

@@ -39,6 +39,7 @@ final class JobSupervisor implements AutoCloseable {
     private final Map<String, String> problems = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
+    private final Condition ended = lock.newCondition();
     private @Nullable Thread thread;
     private boolean closed;
     private long youngestSince = System.nanoTime();
@@ -81,6 +82,29 @@ final class JobSupervisor implements AutoCloseable {
         try {
             youngestSince = System.nanoTime();
             woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Kills all jobs and waits until they have ended, but not longer than the limit. */
+    void stopAll(Duration limit) {
+        for (SupervisedJob job : jobs.values()) {
+            try {
+                job.kill();
+            } catch (RuntimeException e) {
+                report(job.runId(), e);
+            }
+        }
+        wake();
+        lock.lock();
+        try {
+            long left = limit.toNanos();
+            while (!jobs.isEmpty() && thread != null && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
@@ -234,6 +258,12 @@ final class JobSupervisor implements AutoCloseable {
         jobs.remove(job.runId());
         problems.remove(job.runId());
         job.release();
+        lock.lock();
+        try {
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void report(String runId, RuntimeException problem) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of a workspace, as its runs see them. Thread-safe. */
 public final class Jobs implements AutoCloseable {
+    private static final Duration STOP_WAIT = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final int LOG_CHUNK = 1 << 16;
 
@@ -151,6 +152,13 @@ public final class Jobs implements AutoCloseable {
             supervisor = new JobSupervisor(services);
         }
         return supervisor;
+    }
+
+    /** Kills the jobs that this process watches over and waits a moment for their end. */
+    public void stopAll() {
+        if (supervisor != null) {
+            supervisor.stopAll(STOP_WAIT);
+        }
     }
 
     @Override

@@ -97,6 +97,12 @@ final class SupervisedJob {
         end(verdict, null);
     }
 
+    /** Tells the job to stop at once. */
+    void kill() {
+        services.runs().transition(runId(), RunStatus.CANCEL_REQUESTED, null, null);
+        job.ref().ifPresent(ref -> backend.requestCancel(ref, CancelMode.FORCE));
+    }
+
     /** Removes what the job of an ended run has left. */
     void discard() {
         job.ref().ifPresent(backend::cleanup);

@@ -52,6 +52,7 @@ public final class RunArtifacts {
         if (overwrite == Overwrite.REFUSE && documents.find(Kinds.ARTIFACT, id).isPresent()) {
             throw alreadyExists(name);
         }
+        requireNoFolder(runId, name);
         Blob blob = store.put(content);
         JsonObject json = JsonObject.empty()
                 .with("name", name)
@@ -67,6 +68,20 @@ public final class RunArtifacts {
             return blob;
         });
         return artifact(json);
+    }
+
+    /** Checks that a name is not a folder of other artifacts, nor below one that is a file. */
+    private void requireNoFolder(String runId, String name) {
+        if (!documents.list(Kinds.ARTIFACT, id(runId, name + "/")).isEmpty()) {
+            throw new AlreadyExistsException("folder", name, "choose another name for the file");
+        }
+        for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
+            String above = name.substring(0, slash);
+            if (documents.find(Kinds.ARTIFACT, id(runId, above)).isPresent()) {
+                throw new AlreadyExistsException(
+                        "artifact", above, "it is a file, '" + name + "' would make it a folder");
+            }
+        }
     }
 
     /** Lists a run's artifacts whose names begin with a prefix, sorted by name. */

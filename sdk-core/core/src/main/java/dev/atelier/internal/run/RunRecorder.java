@@ -2,12 +2,14 @@ package dev.atelier.internal.run;
 
 import dev.atelier.error.ConflictException;
 import dev.atelier.internal.Names;
+import dev.atelier.internal.json.Json;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.MetricStore;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,8 +66,9 @@ public final class RunRecorder {
 
     /** Sets parameters, which never change afterwards; the same value again is no error. */
     public void params(Map<String, ?> params) {
-        params.forEach((name, value) -> checkParam(name, value));
-        once("params", "parameter", params);
+        Map<String, Object> stored = new LinkedHashMap<>();
+        params.forEach((name, value) -> stored.put(Names.key("parameter", name), Names.paramValue(name, value)));
+        once("params", "parameter", stored);
     }
 
     /** Sets properties, which never change afterwards; the same value again is no error. */
@@ -104,17 +107,12 @@ public final class RunRecorder {
                     throw new ConflictException(
                             what,
                             entry.getKey(),
-                            "it is '" + known + "' and cannot become '" + entry.getValue() + "'; " + field
-                                    + " never change");
+                            "it is " + Json.write(known) + " and cannot become " + Json.write(entry.getValue()) + "; "
+                                    + field + " never change");
                 }
             }
             return json;
         });
-    }
-
-    private static void checkParam(String name, Object value) {
-        Names.key("parameter", name);
-        Names.paramValue(name, value);
     }
 
     private static boolean sameValue(Object known, Object value) {
