@@ -19,9 +19,9 @@ final class JavaEngine implements Engine {
         this.scorer = scorer;
         this.server = server;
         this.timeout = limits.scoringTimeout();
-        this.slots = new Admission<>(server.deadlines(), server.executor(), limits.queueWait());
+        this.slots = new Admission<>(server.deadlines(), server.executor(), limits.queueWait(), limits::queueWait);
         for (int i = 0; i < CONCURRENCY; i++) {
-            slots.put(new Slot());
+            slots.add(new Slot());
         }
     }
 

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
  * <p>{@link #run} is called by one thread at a time; {@link #terminate} and {@link #close} by any.
  */
 final class PythonWorker implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    /** How long a start may take. */
+    static final Duration START_LIMIT = Duration.ofMinutes(5);
+
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
     private static final int LOG_LINES = 20;

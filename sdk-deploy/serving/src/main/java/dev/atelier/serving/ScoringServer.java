@@ -157,7 +157,8 @@ public final class ScoringServer implements AutoCloseable {
     /**
      * Returns how it is.
      *
-     * @return transitioning before the first scorer, unhealthy while its Python workers keep ending, else healthy
+     * @return transitioning before the first scorer, unhealthy while no Python worker runs or they keep ending, else
+     *     healthy
      */
     public ServiceState state() {
         return endpoint.state();
