@@ -115,6 +115,27 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity, br", "aws-chunked"})
+    void refusesAnEncodedBody(String encoding) throws Exception {
+        try (TestServer server = TestServer.serving(ECHO)) {
+            HttpResponse<String> response = server.send(server.scoring("{}").header("Content-Encoding", encoding));
+
+            assertThat(response.statusCode()).isEqualTo(415);
+            assertThat(response.body()).contains("send the body without one, or with 'identity'");
+            assertThat(response.headers().firstValue("accept-encoding")).hasValue("identity");
+        }
+    }
+
+    @Test
+    void takesTheEncodingIdentity() throws Exception {
+        try (TestServer server = TestServer.serving(ECHO)) {
+            assertThat(server.send(server.scoring("{}").header("Content-Encoding", "Identity"))
+                            .body())
+                    .isEqualTo("{}");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(
             quoteCharacter = '\0',
             delimiter = '|',
