@@ -57,6 +57,8 @@ final class JavaEngine implements Engine {
                 call.answer(runTimed(request, call));
             } catch (InvalidInputException e) {
                 call.answer(Answer.refused(400, String.valueOf(e.getMessage())));
+            } catch (StackOverflowError e) {
+                fail(call, e);
             } catch (VirtualMachineError e) {
                 fail(call, e);
                 throw e;

@@ -117,12 +117,19 @@ public final class ScoringServer implements AutoCloseable {
             Scorer scorer = spec.factory().get();
             scorer.init(models);
             return scorer;
+        } catch (StackOverflowError e) {
+            throw failed(spec, e);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            surroundings.log().append("The scorer " + spec.description() + " could not be initialised", e);
-            throw new DeploymentException("The scorer " + spec.description() + " could not be initialised: " + e, e);
+            throw failed(spec, e);
         }
+    }
+
+    private DeploymentException failed(ScorerSpec.Java spec, Throwable failure) {
+        String message = "The scorer " + spec.description() + " could not be initialised";
+        surroundings.log().append(message, failure);
+        return new DeploymentException(message + ": " + failure, failure);
     }
 
     /**

@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -251,9 +253,44 @@ class BadInputTest {
     @Test
     void survivesErrorsOfTheScorer() throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        try (TestServer server = TestServer.serving(request -> overflow(calls.getAndIncrement() == 0))) {
+        Scorer scorer = request -> {
+            int call = calls.getAndIncrement();
+            if (call == 1) {
+                throw new AssertionError("not so");
+            }
+            return overflow(call == 0);
+        };
+        try (TestServer server = TestServer.serving(scorer)) {
+            assertFailedRun(server.score("{}"));
             assertFailedRun(server.score("{}"));
             assertThat(server.score("{}").body()).isEqualTo("0");
+            assertThat(server.log()).anyMatch(line -> line.endsWith("java.lang.StackOverflowError"));
+            assertThat(server.log()).anyMatch(line -> line.endsWith("java.lang.AssertionError: not so"));
+        }
+    }
+
+    @Test
+    void onlyTheErrorsOfTheMachineLeaveTheEngine() {
+        assertThat(leaves(new StackOverflowError())).isFalse();
+        assertThat(leaves(new LinkageError("old class"))).isFalse();
+        assertThat(leaves(new OutOfMemoryError("asked for"))).isTrue();
+    }
+
+    /** Scores with a failing scorer, and tells whether its error reaches the caller, after the answer. */
+    private static boolean leaves(Error error) {
+        List<Answer> answers = new ArrayList<>();
+        Scorer scorer = request -> {
+            throw error;
+        };
+        try (Deadlines deadlines = new Deadlines(new Threads())) {
+            Surroundings surroundings = new Surroundings(deadlines, Runnable::run, new ServiceLog(Clock.systemUTC()));
+            Engine engine = new JavaEngine(scorer, surroundings, ServingLimits.DEFAULTS);
+            engine.score(new ScoringCall("{}", "id", answers::add, () -> {}));
+            return false;
+        } catch (VirtualMachineError e) {
+            return true;
+        } finally {
+            assertThat(answers).extracting(Answer::status).containsExactly(500);
         }
     }
 
