@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalServicesTest {
     @TempDir
@@ -133,6 +134,14 @@ class LocalServicesTest {
                     .containsExactly("workers");
             assertThat(configured.validate(spec(Map.of("workers", "2"), null))).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536, 70_000, Integer.MIN_VALUE})
+    void refusesANumberThatIsNoPort(int port) {
+        assertThatThrownBy(() -> LocalTarget.port(port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("port is " + port + "; it must be between 1 and 65535, or 0 for a free one");
     }
 
     @Test
