@@ -127,9 +127,9 @@ public final class ScoringServer implements AutoCloseable {
     }
 
     private DeploymentException failed(ScorerSpec.Java spec, Throwable failure) {
-        String message = "The scorer " + spec.description() + " could not be initialised";
-        surroundings.log().append(message, failure);
-        return new DeploymentException(message + ": " + failure, failure);
+        String message = "The scorer " + spec.description() + " could not be initialised: " + failure;
+        surroundings.log().append(message);
+        return new DeploymentException(message, failure);
     }
 
     /**
