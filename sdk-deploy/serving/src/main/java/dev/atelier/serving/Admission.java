@@ -3,13 +3,18 @@ package dev.atelier.serving;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives scorers to requests, first come, first served; who waits holds no thread. Thread-safe.
+ *
+ * <p>The time without any scorer does not count as waiting for a free one; it has a limit of its own.
  *
  * @param <S> what scores one request at a time
  */
@@ -17,17 +22,49 @@ final class Admission<S> {
     private final Deadlines deadlines;
     private final Executor executor;
     private final Duration wait;
+    private final Supplier<Duration> longestWait;
+    private final Set<S> members = new HashSet<>();
     private final Deque<S> free = new ArrayDeque<>();
     private final Deque<Waiter<S>> waiters = new ArrayDeque<>();
+    private long staffedSince = System.nanoTime();
 
-    /** Creates one without scorers; requests that had to wait go on in the executor. */
-    Admission(Deadlines deadlines, Executor executor, Duration wait) {
+    /**
+     * Creates one without scorers; requests that had to wait go on in the executor.
+     *
+     * @param wait how long a request waits while all scorers are in use
+     * @param longestWait how long a request waits in all, when there is no scorer for a while
+     */
+    Admission(Deadlines deadlines, Executor executor, Duration wait, Supplier<Duration> longestWait) {
         this.deadlines = deadlines;
         this.executor = executor;
         this.wait = wait;
+        this.longestWait = longestWait;
     }
 
-    /** Puts a scorer in, or back in. */
+    /** Puts a new scorer in. */
+    void add(S scorer) {
+        register(scorer);
+        put(scorer);
+    }
+
+    private synchronized void register(S scorer) {
+        if (members.isEmpty()) {
+            staffedSince = System.nanoTime();
+        }
+        members.add(scorer);
+    }
+
+    /** Forgets a scorer that is in use or was removed; it will not come back. */
+    synchronized void discard(S scorer) {
+        members.remove(scorer);
+    }
+
+    /** Tells whether there is no scorer, neither free nor in use. */
+    synchronized boolean isDeserted() {
+        return members.isEmpty();
+    }
+
+    /** Puts a scorer back in. */
     void put(S scorer) {
         Waiter<S> waiter = firstWaiter(scorer);
         if (waiter != null) {
@@ -48,7 +85,7 @@ final class Admission<S> {
         return free.remove(scorer);
     }
 
-    /** Calls {@code admitted} with a scorer at once or when one is free, or {@code refused} after the wait. */
+    /** Calls {@code admitted} with a scorer at once or when one is free, or {@code refused} when the wait is over. */
     void request(Consumer<S> admitted, Runnable refused) {
         S scorer = poll();
         if (scorer == null) {
@@ -73,7 +110,7 @@ final class Admission<S> {
     private void enqueue(Waiter<S> waiter) {
         S scorer = addOrPoll(waiter);
         if (scorer == null) {
-            deadlines.in(wait, () -> giveUp(waiter));
+            deadlines.in(wait, () -> reconsider(waiter));
         } else {
             waiter.admitted.accept(scorer);
         }
@@ -87,10 +124,20 @@ final class Admission<S> {
         return scorer;
     }
 
-    private void giveUp(Waiter<S> waiter) {
-        if (forget(waiter)) {
+    private void reconsider(Waiter<S> waiter) {
+        long nanos = nanosLeft(waiter);
+        if (nanos > 0) {
+            deadlines.in(Duration.ofNanos(nanos), () -> reconsider(waiter));
+        } else if (forget(waiter)) {
             resume(waiter.refused);
         }
+    }
+
+    private synchronized long nanosLeft(Waiter<S> waiter) {
+        long waited = System.nanoTime() - waiter.since;
+        long deserted = members.isEmpty() ? waited : Math.max(0, staffedSince - waiter.since);
+        long limit = Math.min(deserted + wait.toNanos(), longestWait.get().toNanos());
+        return waiters.contains(waiter) ? limit - waited : 0;
     }
 
     private synchronized boolean forget(Waiter<S> waiter) {
@@ -101,6 +148,7 @@ final class Admission<S> {
     private static final class Waiter<S> {
         private final Consumer<S> admitted;
         private final Runnable refused;
+        private final long since = System.nanoTime();
 
         Waiter(Consumer<S> admitted, Runnable refused) {
             this.admitted = admitted;

@@ -19,9 +19,9 @@ final class JavaEngine implements Engine {
         this.scorer = scorer;
         this.server = server;
         this.timeout = limits.scoringTimeout();
-        this.slots = new Admission<>(server.deadlines(), server.executor(), limits.queueWait());
+        this.slots = new Admission<>(server.deadlines(), server.executor(), limits.queueWait(), limits::queueWait);
         for (int i = 0; i < CONCURRENCY; i++) {
-            slots.put(new Slot());
+            slots.add(new Slot());
         }
     }
 
@@ -57,6 +57,8 @@ final class JavaEngine implements Engine {
                 call.answer(runTimed(request, call));
             } catch (InvalidInputException e) {
                 call.answer(Answer.refused(400, String.valueOf(e.getMessage())));
+            } catch (StackOverflowError e) {
+                fail(call, e);
             } catch (VirtualMachineError e) {
                 fail(call, e);
                 throw e;

@@ -9,7 +9,11 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Errors that Jetty finds before a route is chosen, as JSON and without their causes. Thread-safe. */
+/**
+ * Errors that Jetty finds before a route is chosen, as JSON and without their causes. Thread-safe.
+ *
+ * <p>Jetty ends the connection after most of them; clients must know, lest they send the next request on it.
+ */
 final class JsonErrors extends ErrorHandler {
     @Override
     public boolean errorPageForMethod(String method) {
@@ -25,6 +29,7 @@ final class JsonErrors extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.write(true, ByteBuffer.wrap(Json.message(HttpStatus.getMessage(code))), callback);
     }
 }

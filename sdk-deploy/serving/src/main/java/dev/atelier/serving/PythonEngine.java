@@ -37,7 +37,7 @@ final class PythonEngine implements Engine {
         this.server = server;
         this.threads = threads;
         this.timeout = limits.scoringTimeout();
-        this.free = new Admission<>(server.deadlines(), server.executor(), limits.queueWait());
+        this.free = new Admission<>(server.deadlines(), server.executor(), limits.queueWait(), this::longestWait);
         this.starter = new ScheduledThreadPoolExecutor(limits.workers(), threads.named("worker-start"));
     }
 
@@ -55,6 +55,14 @@ final class PythonEngine implements Engine {
             engine.close();
             throw e;
         }
+    }
+
+    /** A request outlasts a restart, unless restarting has become hopeless. */
+    private Duration longestWait() {
+        if (crashes.isLoop()) {
+            return Duration.ZERO;
+        }
+        return timeout.compareTo(PythonWorker.START_LIMIT) < 0 ? timeout : PythonWorker.START_LIMIT;
     }
 
     private void startAll(int count) {
@@ -85,7 +93,7 @@ final class PythonEngine implements Engine {
         if (starter.isShutdown()) {
             retire(worker);
         } else {
-            putBack(worker);
+            free.add(worker);
             worker.onExit(() -> replaceIdle(worker));
         }
     }
@@ -134,8 +142,8 @@ final class PythonEngine implements Engine {
 
     private void fail(PythonWorker worker, ScoringCall call, Deadlines.Deadline deadline) {
         boolean died = deadline.cancel();
-        call.answer(Answer.failedRun(502, "The scoring process ended while it worked on this request."));
         replace(worker, died ? "ended while it scored request " + call.requestId() : "was stopped");
+        call.answer(Answer.failedRun(502, "The scoring process ended while it worked on this request."));
     }
 
     private void giveBack(PythonWorker worker, boolean usable) {
@@ -164,6 +172,7 @@ final class PythonEngine implements Engine {
     }
 
     private void replace(PythonWorker worker, String reason) {
+        free.discard(worker);
         if (!afterBackOff(() -> restart(worker, reason))) {
             retire(worker);
         }
@@ -203,10 +212,16 @@ final class PythonEngine implements Engine {
 
     @Override
     public Optional<String> illness() {
-        return crashes.isLoop()
-                ? Optional.of("The Python workers keep ending. The last log lines:\n"
-                        + String.join("\n", server.log().tail(LOG_LINES)))
+        if (crashes.isLoop()) {
+            return Optional.of(withLastLines("The Python workers keep ending."));
+        }
+        return free.isDeserted()
+                ? Optional.of(withLastLines("No Python worker is running; another one is being started."))
                 : Optional.empty();
+    }
+
+    private String withLastLines(String text) {
+        return text + " The last log lines:\n" + String.join("\n", server.log().tail(LOG_LINES));
     }
 
     @Override

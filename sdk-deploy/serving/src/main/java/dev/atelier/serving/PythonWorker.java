@@ -9,7 +9,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -19,22 +18,21 @@ import java.util.concurrent.TimeUnit;
  * <p>{@link #run} is called by one thread at a time; {@link #terminate} and {@link #close} by any.
  */
 final class PythonWorker implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    /** How long a start may take. */
+    static final Duration START_LIMIT = Duration.ofMinutes(5);
+
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
-    private static final int LOG_LINES = 20;
 
     private final Process process;
     private final FrameChannel channel;
     private final WorkerDirectory directory;
-    private final Surroundings server;
     private long lastId;
 
-    private PythonWorker(Process process, FrameChannel channel, WorkerDirectory directory, Surroundings server) {
+    private PythonWorker(Process process, FrameChannel channel, WorkerDirectory directory) {
         this.process = process;
         this.channel = channel;
         this.directory = directory;
-        this.server = server;
     }
 
     /**
@@ -88,13 +86,13 @@ final class PythonWorker implements AutoCloseable {
         Deadlines.Deadline limit = server.deadlines().in(START_LIMIT, process::destroyForcibly);
         closeAfterExit(process, listener, server);
         try {
-            PythonWorker worker = new PythonWorker(process, new FrameChannel(listener.accept()), directory, server);
+            PythonWorker worker = new PythonWorker(process, new FrameChannel(listener.accept()), directory);
             closeAfterExit(process, worker.channel, server);
             worker.awaitReady();
             return worker;
         } catch (AsynchronousCloseException e) {
             ProcessGroup.kill(process);
-            throw died(process, server.log(), e);
+            throw died(process, e);
         } catch (IOException | RuntimeException e) {
             ProcessGroup.kill(process);
             throw e;
@@ -114,21 +112,16 @@ final class PythonWorker implements AutoCloseable {
         try {
             frame = channel.receive();
         } catch (IOException e) {
-            throw died(process, server.log(), e);
+            throw died(process, e);
         }
         if (frame.kind() != Frame.READY) {
             String traceback = new String(frame.payload(), UTF_8);
-            server.log().append("init() failed: " + traceback);
             throw new DeploymentException("The entry script failed before it was ready:\n" + traceback.strip());
         }
     }
 
-    private static DeploymentException died(Process process, ServiceLog log, Throwable cause) {
-        List<String> lines = log.tail(LOG_LINES);
-        return new DeploymentException(
-                "The Python worker ended before it was ready, " + exit(process) + ". Its last log lines:\n"
-                        + String.join("\n", lines),
-                cause);
+    private static DeploymentException died(Process process, Throwable cause) {
+        return new DeploymentException("The Python worker ended before it was ready, " + exit(process), cause);
     }
 
     private static String exit(Process process) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.atelier.service.InvalidInputException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -44,12 +45,21 @@ final class ScoreRoute {
 
     private void readBody(Exchange exchange) {
         Version version = endpoint.versions().peek();
-        if (version == null) {
+        if (isEncoded(exchange)) {
+            exchange.header("Accept-Encoding", "identity");
+            exchange.answer(Answer.refused(
+                    415, "This Content-Encoding is not supported; send the body without one, or with 'identity'"));
+        } else if (version == null) {
             exchange.answer(notReady());
         } else {
             BodyReader.read(
                     exchange, version.limits().maxBodyBytes(), body -> score(exchange, () -> Utf8.decode(body)));
         }
+    }
+
+    private static boolean isEncoded(Exchange exchange) {
+        List<String> encodings = exchange.request().getHeaders().getCSV(HttpHeader.CONTENT_ENCODING, false);
+        return !encodings.stream().allMatch("identity"::equalsIgnoreCase);
     }
 
     private static String argumentsAsJson(Exchange exchange) {

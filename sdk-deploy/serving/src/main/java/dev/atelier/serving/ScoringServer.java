@@ -117,12 +117,19 @@ public final class ScoringServer implements AutoCloseable {
             Scorer scorer = spec.factory().get();
             scorer.init(models);
             return scorer;
+        } catch (StackOverflowError e) {
+            throw failed(spec, e);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            surroundings.log().append("The scorer " + spec.description() + " could not be initialised", e);
-            throw new DeploymentException("The scorer " + spec.description() + " could not be initialised: " + e, e);
+            throw failed(spec, e);
         }
+    }
+
+    private DeploymentException failed(ScorerSpec.Java spec, Throwable failure) {
+        String message = "The scorer " + spec.description() + " could not be initialised: " + failure;
+        surroundings.log().append(message);
+        return new DeploymentException(message, failure);
     }
 
     /**
@@ -157,7 +164,8 @@ public final class ScoringServer implements AutoCloseable {
     /**
      * Returns how it is.
      *
-     * @return transitioning before the first scorer, unhealthy while its Python workers keep ending, else healthy
+     * @return transitioning before the first scorer, unhealthy while no Python worker runs or they keep ending, else
+     *     healthy
      */
     public ServiceState state() {
         return endpoint.state();

@@ -20,7 +20,11 @@ class AdmissionTest {
     }
 
     private Admission<String> waiting(Duration wait) {
-        return new Admission<>(deadlines, Runnable::run, wait);
+        return waiting(wait, wait);
+    }
+
+    private Admission<String> waiting(Duration wait, Duration longest) {
+        return new Admission<>(deadlines, Runnable::run, wait, () -> longest);
     }
 
     private void request(Admission<String> admission, String name) {
@@ -30,7 +34,7 @@ class AdmissionTest {
     @Test
     void givesAFreeScorerAtOnce() {
         Admission<String> admission = waiting(Duration.ofMinutes(1));
-        admission.put("s");
+        admission.add("s");
 
         request(admission, "a");
 
@@ -42,8 +46,8 @@ class AdmissionTest {
         Admission<String> admission = waiting(Duration.ofMinutes(1));
         request(admission, "a");
         request(admission, "b");
-        admission.put("s");
-        admission.put("t");
+        admission.add("s");
+        admission.add("t");
 
         assertThat(events).containsExactly("a got s", "b got t");
     }
@@ -53,7 +57,7 @@ class AdmissionTest {
         Admission<String> admission = waiting(Duration.ofMillis(50));
         request(admission, "a");
         Awaitility.await().until(() -> !events.isEmpty());
-        admission.put("s");
+        admission.add("s");
         request(admission, "b");
 
         assertThat(events).containsExactly("a refused", "b got s");
@@ -62,7 +66,7 @@ class AdmissionTest {
     @Test
     void aRemovedScorerIsNotGiven() {
         Admission<String> admission = waiting(Duration.ofMillis(50));
-        admission.put("s");
+        admission.add("s");
 
         assertThat(admission.remove("s")).isTrue();
         assertThat(admission.remove("s")).isFalse();
@@ -70,6 +74,32 @@ class AdmissionTest {
         request(admission, "a");
         Awaitility.await().until(() -> !events.isEmpty());
         assertThat(events).containsExactly("a refused");
+    }
+
+    @Test
+    void outlastsATimeWithoutScorers() {
+        Admission<String> admission = waiting(Duration.ofMillis(20), Duration.ofMinutes(1));
+        admission.add("s");
+        request(admission, "a");
+        admission.discard("s");
+        request(admission, "b");
+        assertThat(admission.isDeserted()).isTrue();
+        deadlines.in(Duration.ofMillis(200), () -> admission.add("t"));
+        Awaitility.await().until(() -> events.contains("b got t"));
+
+        request(admission, "c");
+        Awaitility.await().until(() -> events.contains("c refused"));
+        assertThat(events).containsExactly("a got s", "b got t", "c refused");
+    }
+
+    @Test
+    void refusesAfterTheLongestWaitWithoutScorers() {
+        Admission<String> admission = waiting(Duration.ofMillis(20), Duration.ofMillis(200));
+        long start = System.nanoTime();
+        request(admission, "a");
+        Awaitility.await().until(() -> events.contains("a refused"));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
     }
 
     @Test

@@ -10,7 +10,10 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,21 +117,51 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity, br", "aws-chunked"})
+    void refusesAnEncodedBody(String encoding) throws Exception {
+        try (TestServer server = TestServer.serving(ECHO)) {
+            HttpResponse<String> response = server.send(server.scoring("{}").header("Content-Encoding", encoding));
+
+            assertThat(response.statusCode()).isEqualTo(415);
+            assertThat(response.body()).contains("send the body without one, or with 'identity'");
+            assertThat(response.headers().firstValue("accept-encoding")).hasValue("identity");
+        }
+    }
+
+    @Test
+    void takesTheEncodingIdentity() throws Exception {
+        try (TestServer server = TestServer.serving(ECHO)) {
+            assertThat(server.send(server.scoring("{}").header("Content-Encoding", "Identity"))
+                            .body())
+                    .isEqualTo("{}");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(
             quoteCharacter = '\0',
             delimiter = '|',
             value = {
-                "{\"data\": [1, 2|line 1, column 15",
-                "{\"data\": [1, 2]} x|line 1, column 18",
-                "hello|line 1, column 1",
-                "{'a': 1}|line 1, column 2",
+                "{\"data\": [1, 2|line 1, column 15: it ends too early",
+                "{\"data\": |line 1, column 9: it ends too early",
+                "\"data|line 1, column 6: it ends too early",
+                "[1] [2]|line 1, column 5: there is more after its end",
+                "[1]]|line 1, column 4: Unexpected close marker ']'",
+                "{\"data\": [1, 2]} x|line 1, column 18: Unrecognized token 'x'",
+                "hello|line 1, column 1: Unrecognized token 'hello'",
+                "{'a': 1}|line 1, column 2: Unexpected character",
+                "[+1]|line 1, column 3: this is not allowed here",
+                "[01]|line 1, column 3: Invalid numeric value: Leading zeroes not allowed",
+                "[1] // x|line 1, column 5: this is not allowed here",
             })
     void refusesABodyThatIsNotJson(String body, String position) throws Exception {
         try (TestServer server = TestServer.serving(ECHO)) {
             HttpResponse<String> response = server.score(body);
 
             assertThat(response.statusCode()).isEqualTo(400);
-            assertThat(response.body()).contains("Input is not JSON at " + position);
+            assertThat(response.body())
+                    .contains("Input is not JSON at " + position)
+                    .doesNotContain("Source:", "Feature", "StreamRead", "Object;");
             assertThat(response.headers().firstValue("x-ms-run-function-failed"))
                     .hasValue("False");
         }
@@ -138,17 +171,24 @@ class BadInputTest {
     void refusesAnEmptyBody() throws Exception {
         try (TestServer server = TestServer.serving(ECHO)) {
             assertThat(server.score("").statusCode()).isEqualTo(400);
-            assertThat(server.score("").body()).contains("Input is not JSON");
+            assertThat(server.score("\n ").body())
+                    .isEqualTo("{\"message\":\"Input is not JSON at line 1, column 1: it is empty\"}");
         }
     }
 
     @Test
-    void refusesAbsurdNesting() throws Exception {
+    void refusesAbsurdNestingAndNumbers() throws Exception {
         try (TestServer server = TestServer.serving(ECHO)) {
-            HttpResponse<String> response = server.score("[".repeat(100_000));
+            for (String body : List.of("[".repeat(100_000), "1".repeat(2_000))) {
+                HttpResponse<String> response = server.score(body);
 
-            assertThat(response.statusCode()).isEqualTo(400);
-            assertThat(response.body()).contains("nesting depth");
+                assertThat(response.statusCode()).isEqualTo(400);
+                assertThat(response.body())
+                        .contains(
+                                "at line 1, column ",
+                                "nests deeper than 1000 levels, or has a number of more than 1000")
+                        .doesNotContain("StreamReadConstraints");
+            }
         }
     }
 
@@ -213,9 +253,44 @@ class BadInputTest {
     @Test
     void survivesErrorsOfTheScorer() throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        try (TestServer server = TestServer.serving(request -> overflow(calls.getAndIncrement() == 0))) {
+        Scorer scorer = request -> {
+            int call = calls.getAndIncrement();
+            if (call == 1) {
+                throw new AssertionError("not so");
+            }
+            return overflow(call == 0);
+        };
+        try (TestServer server = TestServer.serving(scorer)) {
+            assertFailedRun(server.score("{}"));
             assertFailedRun(server.score("{}"));
             assertThat(server.score("{}").body()).isEqualTo("0");
+            assertThat(server.log()).anyMatch(line -> line.endsWith("java.lang.StackOverflowError"));
+            assertThat(server.log()).anyMatch(line -> line.endsWith("java.lang.AssertionError: not so"));
+        }
+    }
+
+    @Test
+    void onlyTheErrorsOfTheMachineLeaveTheEngine() {
+        assertThat(leaves(new StackOverflowError())).isFalse();
+        assertThat(leaves(new LinkageError("old class"))).isFalse();
+        assertThat(leaves(new OutOfMemoryError("asked for"))).isTrue();
+    }
+
+    /** Scores with a failing scorer, and tells whether its error reaches the caller, after the answer. */
+    private static boolean leaves(Error error) {
+        List<Answer> answers = new ArrayList<>();
+        Scorer scorer = request -> {
+            throw error;
+        };
+        try (Deadlines deadlines = new Deadlines(new Threads())) {
+            Surroundings surroundings = new Surroundings(deadlines, Runnable::run, new ServiceLog(Clock.systemUTC()));
+            Engine engine = new JavaEngine(scorer, surroundings, ServingLimits.DEFAULTS);
+            engine.score(new ScoringCall("{}", "id", answers::add, () -> {}));
+            return false;
+        } catch (VirtualMachineError e) {
+            return true;
+        } finally {
+            assertThat(answers).extracting(Answer::status).containsExactly(500);
         }
     }
 

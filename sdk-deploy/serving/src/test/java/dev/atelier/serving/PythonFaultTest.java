@@ -30,6 +30,8 @@ class PythonFaultTest {
             def init():
                 if os.path.exists("broken"):
                     raise ValueError("broken now")
+                if os.path.exists("slow"):
+                    time.sleep(1.5)
 
             def run(raw):
                 request = json.loads(raw)
@@ -128,6 +130,49 @@ class PythonFaultTest {
     }
 
     @Test
+    void aRequestOutlastsTheRestartOfAnIdleWorker() throws Exception {
+        try (TestServer server = serving(ServingLimits.DEFAULTS)) {
+            long first = pid(server);
+            Files.createFile(source.resolve("slow"));
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            Awaitility.await().until(() -> server.server().state() == ServiceState.UNHEALTHY);
+
+            assertOutlastsRestart(server);
+        }
+    }
+
+    @Test
+    void aRequestOutlastsTheRestartAfterAnExit() throws Exception {
+        try (TestServer server = serving(ServingLimits.DEFAULTS)) {
+            Files.createFile(source.resolve("slow"));
+            assertThat(server.score("{\"exit\": 5}").statusCode()).isEqualTo(502);
+
+            assertOutlastsRestart(server);
+        }
+    }
+
+    private static void assertOutlastsRestart(TestServer server) throws Exception {
+        assertThat(server.server().message()).startsWith("No Python worker is running; another one is being started.");
+        assertThat(server.get("/").statusCode()).isEqualTo(503);
+        assertThat(server.score("{}").statusCode()).isEqualTo(200);
+        assertThat(server.server().state()).isEqualTo(ServiceState.HEALTHY);
+        assertThat(server.get("/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRequestWaitsForARestartNoLongerThanItMayBeScored() throws Exception {
+        ServingLimits limits = ServingLimits.DEFAULTS
+                .withScoringTimeout(Duration.ofMillis(300))
+                .withQueueWait(Duration.ofMillis(50));
+        try (TestServer server = serving(limits)) {
+            Files.createFile(source.resolve("slow"));
+            assertThat(server.score("{\"exit\": 5}").statusCode()).isEqualTo(502);
+
+            assertThat(server.score("{}").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
     void aCrashLoopIsUnhealthy() throws Exception {
         try (TestServer server = serving(ServingLimits.DEFAULTS)) {
             Files.createFile(source.resolve("broken"));
@@ -135,9 +180,10 @@ class PythonFaultTest {
 
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> server.server().state() == ServiceState.UNHEALTHY);
+                    .until(() -> server.server().message().contains("keep ending"));
 
-            assertThat(server.server().message()).contains("keep ending").contains("ValueError: broken now");
+            assertThat(server.server().state()).isEqualTo(ServiceState.UNHEALTHY);
+            assertThat(server.server().message()).contains("ValueError: broken now");
             assertThat(server.get("/").statusCode()).isEqualTo(503);
             assertThat(server.get("/").body()).isEqualTo("Unhealthy");
             HttpResponse<String> response = server.score("{}");

@@ -150,6 +150,17 @@ class RoutesTest {
         }
     }
 
+    @Test
+    void tellsThatAMalformedUriEndsTheConnection() throws Exception {
+        try (TestServer server = TestServer.serving(request -> 1)) {
+            HttpResponse<String> response = server.get("/%2e%2e/x");
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.headers().firstValue("connection")).hasValue("close");
+            assertThat(server.score("{}").statusCode()).isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"PUT,/score", "DELETE,/score", "POST,/", "POST,/swagger.json"})
     void refusesOtherMethods(String method, String path) throws Exception {

@@ -37,7 +37,8 @@ final class HostedEndpoint {
             return observe();
         } catch (DeploymentException e) {
             throw new DeploymentException(
-                    "The service '" + spec.name() + "' could not be deployed. " + e.getMessage() + lastLines(), e);
+                    "The service '" + spec.name() + "' could not be deployed. " + e.getMessage() + lastLines(),
+                    e.getCause());
         } finally {
             changing.unlock();
         }

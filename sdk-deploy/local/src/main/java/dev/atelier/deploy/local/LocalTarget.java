@@ -14,10 +14,11 @@ import java.util.Map;
  * Webservice service = workspace.deploy("ridge", model, config, LocalTarget.port(8080).workers(2));
  * }</pre>
  *
- * <p>Immutable. The values are checked when the service is deployed, all at once.
+ * <p>Immutable. A port must be one; all other values are checked when the service is deployed, at once.
  */
 public final class LocalTarget implements DeploymentTarget {
     static final String TYPE = "local";
+    static final int MAX_PORT = 65_535;
 
     private final Map<String, String> settings;
 
@@ -39,8 +40,13 @@ public final class LocalTarget implements DeploymentTarget {
      *
      * @param port 1 to 65535, or 0 for a free one
      * @return the target
+     * @throws IllegalArgumentException when there is no such port
      */
     public static LocalTarget port(int port) {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException(
+                    "port is " + port + "; it must be between 1 and " + MAX_PORT + ", or 0 for a free one");
+        }
         return anyPort().with(LocalSettings.PORT, Integer.toString(port));
     }
 

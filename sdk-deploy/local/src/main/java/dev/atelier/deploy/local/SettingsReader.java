@@ -36,7 +36,7 @@ final class SettingsReader {
         reportUnknown();
         return new LocalSettings(
                 host(),
-                number(LocalSettings.PORT, 0, 65_535, 0),
+                number(LocalSettings.PORT, 0, LocalTarget.MAX_PORT, 0),
                 new ServingLimits(
                         number(LocalSettings.MAX_BODY_BYTES, 1, 1 << 30, defaults.maxBodyBytes()),
                         duration(LocalSettings.SCORING_TIMEOUT, Duration.ofMillis(1), defaults.scoringTimeout()),

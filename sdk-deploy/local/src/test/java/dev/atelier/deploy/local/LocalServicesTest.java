@@ -2,6 +2,7 @@ package dev.atelier.deploy.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.DeploymentException;
@@ -12,6 +13,8 @@ import dev.atelier.spi.deploy.EndpointSpec;
 import dev.atelier.spi.deploy.EndpointSpec.Mount;
 import dev.atelier.spi.deploy.ScorerSpec;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalServicesTest {
     @TempDir
@@ -135,6 +139,14 @@ class LocalServicesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536, 70_000, Integer.MIN_VALUE})
+    void refusesANumberThatIsNoPort(int port) {
+        assertThatThrownBy(() -> LocalTarget.port(port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("port is " + port + "; it must be between 1 and 65535, or 0 for a free one");
+    }
+
     @Test
     void everyWitherIsASetting() {
         LocalTarget target = LocalTarget.port(0)
@@ -154,6 +166,49 @@ class LocalServicesTest {
         assertThat(settings.limits().queueWait()).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.limits().workers()).isEqualTo(2);
         assertThat(LocalTarget.anyPort().settings()).isEmpty();
+    }
+
+    @Test
+    void aFailedScriptIsToldOnce() throws IOException {
+        Files.writeString(directory.resolve("score.py"), """
+                def init():
+                    raise ValueError("no weights")
+
+                def run(raw):
+                    pass
+                """);
+        ScorerSpec script = new ScorerSpec.PythonEntry("score.py", directory, "python3", Map.of());
+
+        assertThat(traceOfDeploying(script)).containsOnlyOnce("ValueError: no weights");
+    }
+
+    @Test
+    void theLastWordsOfAScriptAreToldOnce() throws IOException {
+        Files.writeString(directory.resolve("score.py"), "import os; print('last words', flush=True); os._exit(3)");
+        ScorerSpec script = new ScorerSpec.PythonEntry("score.py", directory, "python3", Map.of());
+
+        assertThat(traceOfDeploying(script)).contains("with exit code 3").containsOnlyOnce("last words");
+    }
+
+    @Test
+    void aFailedFactoryIsToldWithOneTrace() {
+        ScorerSpec scorer = new ScorerSpec.Java("broken", () -> {
+            throw new IllegalStateException("no weights");
+        });
+
+        assertThat(traceOfDeploying(scorer))
+                .contains("The scorer broken could not be initialised: java.lang.IllegalStateException: no weights")
+                .containsOnlyOnce("Caused by: ")
+                .containsOnlyOnce("LocalServicesTest.lambda$aFailedFactoryIsToldWithOneTrace");
+    }
+
+    private String traceOfDeploying(ScorerSpec scorer) {
+        EndpointSpec spec =
+                new EndpointSpec("ridge", List.of(new Mount("ridge", 1, directory)), scorer, null, Map.of());
+        DeploymentException failure = catchThrowableOfType(DeploymentException.class, () -> services.apply(spec));
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace, true));
+        return trace.toString();
     }
 
     @Test
