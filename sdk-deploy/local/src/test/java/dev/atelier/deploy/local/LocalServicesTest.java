@@ -3,6 +3,7 @@ package dev.atelier.deploy.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.DeploymentException;
@@ -12,6 +13,7 @@ import dev.atelier.spi.deploy.EndpointObservation;
 import dev.atelier.spi.deploy.EndpointSpec;
 import dev.atelier.spi.deploy.EndpointSpec.Mount;
 import dev.atelier.spi.deploy.ScorerSpec;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,7 @@ class LocalServicesTest {
 
     @Test
     void aFailedScriptIsToldOnce() throws IOException {
+        requirePython();
         Files.writeString(directory.resolve("score.py"), """
                 def init():
                     raise ValueError("no weights")
@@ -184,6 +188,7 @@ class LocalServicesTest {
 
     @Test
     void theLastWordsOfAScriptAreToldOnce() throws IOException {
+        requirePython();
         Files.writeString(directory.resolve("score.py"), "import os; print('last words', flush=True); os._exit(3)");
         ScorerSpec script = new ScorerSpec.PythonEntry("score.py", directory, "python3", Map.of());
 
@@ -200,6 +205,13 @@ class LocalServicesTest {
                 .contains("The scorer broken could not be initialised: java.lang.IllegalStateException: no weights")
                 .containsOnlyOnce("Caused by: ")
                 .containsOnlyOnce("LocalServicesTest.lambda$aFailedFactoryIsToldWithOneTrace");
+    }
+
+    /** Skips the test where there is no Python; in CI there must be one. */
+    private static void requirePython() {
+        boolean there = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, "python3")));
+        assumeTrue(there || System.getenv("CI") != null, "python3 is not installed");
     }
 
     private String traceOfDeploying(ScorerSpec scorer) {
