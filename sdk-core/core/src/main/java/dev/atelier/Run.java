@@ -76,7 +76,8 @@ public final class Run implements AutoCloseable {
      *
      * <p>Inside a job it is the submitted run: what is recorded on it travels to the client through the run directory.
      * Elsewhere it is a new run of the workspace that {@code config.json} names, or of {@code .atelier/workspace} under
-     * the current directory; it completes when the JVM ends, unless it was ended before. Every call returns the same run.
+     * the current directory; it fails with an exception that nobody catches and completes when the JVM ends otherwise (an
+     * exit code cannot be seen from inside), unless it was ended before. Every call returns the same run.
      *
      * @return the run
      */

@@ -38,6 +38,7 @@ public interface ComputeBackend extends AutoCloseable {
      * @param key the idempotency key
      * @param spec the job
      * @return where it is
+     * @throws dev.atelier.error.ConflictException when another job has this key already; it goes on untouched
      * @throws dev.atelier.error.SubmissionException when it was not started
      * @throws dev.atelier.error.OutcomeUnknownException when it may have been started: {@link #find} tells
      */
@@ -73,6 +74,7 @@ public interface ComputeBackend extends AutoCloseable {
      * Removes what an ended job has left with the backend, its run directory included; idempotent.
      *
      * @param ref the job
+     * @throws IllegalStateException when it has not ended
      */
     void cleanup(JobRef ref);
 

@@ -22,6 +22,7 @@ public interface DeployTarget extends AutoCloseable {
      *
      * @param spec the endpoint
      * @return what it is now
+     * @throws dev.atelier.error.ConfigurationException when {@link #validate} reports what prevents it
      * @throws dev.atelier.error.DeploymentException when it did not become ready; the message has its last log lines,
      *     and what served before still serves
      */
