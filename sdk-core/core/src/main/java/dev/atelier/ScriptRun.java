@@ -57,12 +57,9 @@ final class ScriptRun {
             if (!run.status().terminal()) {
                 run.fail(failure);
             }
-            if (before != null) {
-                before.uncaughtException(thread, failure);
-            } else {
-                ThreadGroup group = thread.getThreadGroup();
-                (group == null ? Thread.currentThread().getThreadGroup() : group).uncaughtException(thread, failure);
-            }
+            Thread.setDefaultUncaughtExceptionHandler(before);
+            ThreadGroup group = thread.getThreadGroup();
+            (group == null ? Thread.currentThread().getThreadGroup() : group).uncaughtException(thread, failure);
         });
     }
 

@@ -87,6 +87,20 @@ class ScriptContextTest {
         }
     }
 
+    @Test
+    void failsARunByHandWithTheExceptionThatNobodyCatches() throws Exception {
+        try (ForkedJvm jvm = ForkedJvm.start(FailingTrainer.class, folder)) {
+            assertThat(jvm.exitCode()).isEqualTo(1);
+        }
+        try (Workspace workspace = Workspace.open(folder.resolve(".atelier/workspace"))) {
+            Run run = workspace.runs().first().orElseThrow();
+            assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+            assertThat(run.details().error().orElseThrow())
+                    .contains("IllegalStateException: no convergence")
+                    .contains("FailingTrainer.main");
+        }
+    }
+
     private void submit(ScriptRunConfig.Builder script) throws IOException {
         try (Workspace workspace = Workspace.open(directory.resolve("ml"))) {
             ScriptRunConfig config =
