@@ -244,21 +244,15 @@ final class ServiceHost implements AutoCloseable {
     }
 
     private Hosted requireHosted(String name) {
-        record(name, hosted.containsKey(name));
         Hosted here = hosted.get(name);
         if (here == null) {
+            record(name);
             throw new ConflictException(
                     Kinds.SERVICE,
                     name,
                     "this process does not host it; call this where it was deployed, or deploy it again");
         }
         return here;
-    }
-
-    private void record(String name, boolean known) {
-        if (!known) {
-            record(name);
-        }
     }
 
     private Lease takeLease(String name) {

@@ -16,7 +16,10 @@ import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
 import dev.atelier.spi.compute.CancelMode;
 import dev.atelier.spi.compute.JobPhase;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +29,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SubmittedRunTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -312,6 +316,18 @@ class SubmittedRunTest {
         assertThat(run.details().warnings().get(0))
                 .startsWith("output 'outputs/a\\b' was not kept: artifact name")
                 .contains("has a backslash");
+    }
+
+    @Test
+    void warnsOfOutputsThatWouldMakeAnArtifactAFolder(@TempDir Path directory) throws IOException {
+        run.upload("outputs/a", Files.writeString(directory.resolve("a"), "a"));
+        run.upload("logs/system", Files.writeString(directory.resolve("system"), "s"));
+        job.append("outputs/a/b", "b").stdout("out").exit(0);
+
+        assertThat(run.waitForCompletion(LIMIT).status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(run.details().warnings())
+                .anyMatch(warning -> warning.startsWith("output 'outputs/a/b' was not kept: artifact 'outputs/a'"))
+                .anyMatch(warning -> warning.contains("stdout.log' was not kept: artifact 'logs/system'"));
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.atelier.internal.job;
 
+import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.spi.compute.RunDirectory;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class OutputCollector {
         for (String stream : STREAMS) {
             String path = attempt + "/" + stream;
             if (directory.size(path) >= 0) {
-                store(directory, path, LOGS + stream);
+                store(directory, path, LOGS + stream, refused);
             }
         }
         return refused;
@@ -57,24 +57,23 @@ final class OutputCollector {
             if (entry.directory()) {
                 collectFolder(directory, entry.path(), refused);
             } else {
-                try {
-                    storeChanged(directory, entry);
-                } catch (IllegalArgumentException e) {
-                    refused.add("output '" + entry.path() + "' was not kept: " + e.getMessage());
-                }
+                storeChanged(directory, entry, refused);
             }
         }
     }
 
-    private void storeChanged(RunDirectory directory, RunDirectory.Entry entry) {
+    private void storeChanged(RunDirectory directory, RunDirectory.Entry entry, List<String> refused) {
         if (!Long.valueOf(entry.size()).equals(sizes.get(entry.path()))) {
-            store(directory, entry.path(), entry.path());
+            store(directory, entry.path(), entry.path(), refused);
             sizes.put(entry.path(), entry.size());
         }
     }
 
-    private void store(RunDirectory directory, String path, String name) {
-        InputStream content = new RunFileStream(directory, path);
-        artifacts.put(runId, name, content, Overwrite.REPLACE);
+    private void store(RunDirectory directory, String path, String name, List<String> refused) {
+        try {
+            artifacts.put(runId, name, new RunFileStream(directory, path), Overwrite.REPLACE);
+        } catch (IllegalArgumentException | AlreadyExistsException e) {
+            refused.add("output '" + path + "' was not kept: " + e.getMessage());
+        }
     }
 }
