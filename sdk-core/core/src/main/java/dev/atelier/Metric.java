@@ -5,8 +5,10 @@ import dev.atelier.internal.json.Json;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.metric.AccuracyTable;
 import dev.atelier.metric.ConfusionMatrix;
+import dev.atelier.metric.MetricBucket;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.metric.Predictions;
@@ -112,8 +114,21 @@ public final class Metric {
      *
      * @return all points, sorted by step, time and value; empty for other kinds
      */
-    public List<MetricPoint> points() {
-        return store.points(key).stream().sorted().toList();
+    public MetricPoints points() {
+        return store.points(key).sorted();
+    }
+
+    /**
+     * Downsamples the series exactly, however long it is: its steps are divided into ranges of equal width.
+     *
+     * @param buckets how many ranges, 1 or more
+     * @return count, first, last, min, max and mean of each range that has points, by step
+     */
+    public List<MetricBucket> downsample(int buckets) {
+        if (buckets < 1) {
+            throw new IllegalArgumentException("buckets must be 1 or more, got " + buckets);
+        }
+        return store.downsample(key, buckets);
     }
 
     /**

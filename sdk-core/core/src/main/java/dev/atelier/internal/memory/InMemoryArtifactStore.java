@@ -9,14 +9,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Contents by hash. */
 final class InMemoryArtifactStore implements ArtifactStore {
-    private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+    private static final class Content {
+        final byte[] bytes;
+        final Instant putAt = Instant.now();
+
+        Content(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    private final Map<String, Content> contents = new ConcurrentHashMap<>();
     private final OpenState state;
 
     InMemoryArtifactStore(OpenState state) {
@@ -28,7 +39,7 @@ final class InMemoryArtifactStore implements ArtifactStore {
         state.requireOpen();
         byte[] bytes = readAll(content);
         String sha256 = sha256(bytes);
-        contents.putIfAbsent(sha256, bytes);
+        contents.put(sha256, new Content(bytes));
         return new Blob(sha256, bytes.length);
     }
 
@@ -46,9 +57,27 @@ final class InMemoryArtifactStore implements ArtifactStore {
         return find(sha256) != null;
     }
 
+    @Override
+    public void forEach(Consumer<Blob> action) {
+        state.requireOpen();
+        contents.forEach((sha256, content) -> action.accept(new Blob(sha256, content.bytes.length)));
+    }
+
+    @Override
+    public boolean delete(String sha256, Instant unusedSince) {
+        state.requireOpen();
+        return contents.computeIfPresent(sha256, (hash, content) -> keep(content, unusedSince)) == null;
+    }
+
+    @SuppressWarnings("NullAway") // ConcurrentHashMap.computeIfPresent removes the entry on null
+    private static Content keep(Content content, Instant unusedSince) {
+        return content.putAt.isAfter(unusedSince) ? content : null;
+    }
+
     private byte @Nullable [] find(String sha256) {
         state.requireOpen();
-        return contents.get(new Blob(sha256, 0).sha256());
+        Content content = contents.get(new Blob(sha256, 0).sha256());
+        return content == null ? null : content.bytes;
     }
 
     private static byte[] readAll(InputStream content) {

@@ -1,14 +1,16 @@
 package dev.atelier.internal.memory;
 
-import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.MetricStore;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Series by run and metric. */
@@ -44,13 +46,45 @@ final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
-    public List<MetricPoint> points(SeriesKey key) {
-        return find(key).map(InMemorySeries::points).orElse(List.of());
+    public MetricPoints points(SeriesKey key) {
+        return find(key).map(InMemorySeries::points).orElse(MetricPoints.empty());
     }
 
     @Override
     public List<MetricValue> values(SeriesKey key) {
         return find(key).map(InMemorySeries::values).orElse(List.of());
+    }
+
+    @Override
+    public long changes(long after, ChangedSeries changed) {
+        state.requireOpen();
+        runs.forEach((runId, series) -> series.forEach((metric, points) -> {
+            if (!points.isEmpty()) {
+                changed.accept(new SeriesKey(runId, metric), points.summary().orElse(null));
+            }
+        }));
+        return after + 1;
+    }
+
+    @Override
+    public Set<String> runs() {
+        state.requireOpen();
+        return Set.copyOf(runs.keySet());
+    }
+
+    @Override
+    public long size(Collection<String> runIds) {
+        state.requireOpen();
+        return runIds.stream()
+                .flatMap(runId -> runs.getOrDefault(runId, Map.of()).values().stream())
+                .mapToLong(InMemorySeries::size)
+                .sum();
+    }
+
+    @Override
+    public void delete(Collection<String> runIds) {
+        state.requireOpen();
+        runIds.forEach(runs::remove);
     }
 
     @Override

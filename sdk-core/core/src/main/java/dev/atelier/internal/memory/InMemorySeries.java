@@ -3,6 +3,7 @@ package dev.atelier.internal.memory;
 import static java.util.Objects.requireNonNull;
 
 import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.SeriesWriter;
@@ -37,8 +38,16 @@ final class InMemorySeries {
         return Optional.ofNullable(summary);
     }
 
-    synchronized List<MetricPoint> points() {
-        return List.copyOf(points);
+    synchronized MetricPoints points() {
+        MetricPoints.Builder copy = new MetricPoints.Builder(points.size());
+        points.forEach(point -> copy.add(point.step(), point.value(), point.timestamp()));
+        return copy.build();
+    }
+
+    /** Returns about how many bytes its points and values take. */
+    synchronized long size() {
+        return points.size() * 24L
+                + values.stream().mapToLong(value -> value.json().length()).sum();
     }
 
     synchronized List<MetricValue> values() {

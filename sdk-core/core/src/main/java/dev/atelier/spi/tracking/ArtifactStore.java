@@ -2,7 +2,9 @@ package dev.atelier.spi.tracking;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Content-addressed, immutable files of any size. Thread-safe; several processes may share it. */
 public interface ArtifactStore {
@@ -42,4 +44,21 @@ public interface ArtifactStore {
     default Optional<Path> file(String sha256) {
         return Optional.empty();
     }
+
+    /**
+     * Lists everything stored.
+     *
+     * @param action called for each content
+     */
+    void forEach(Consumer<Blob> action);
+
+    /**
+     * Deletes content that nobody has put or opened the file of recently. The caller must know that no document refers to it.
+     *
+     * @param sha256 its hash
+     * @param unusedSince content that was put, for the first time or again, after this time is kept
+     * @return true when it is gone, or was not there
+     * @throws dev.atelier.error.StoreException when it cannot be deleted
+     */
+    boolean delete(String sha256, Instant unusedSince);
 }

@@ -57,6 +57,39 @@ public interface WorkspaceStore extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * Rewrites what is stored in less space: finished series compressed, what was deleted left out. Reads and appends go on
+     * meanwhile, and a crash at any moment loses nothing. Two processes that compact at the same time do not hurt
+     * each other. Does nothing where a store has nothing to gain.
+     *
+     * @throws dev.atelier.error.StoreException when it cannot be read or written; everything is still there
+     */
+    default void compact() {}
+
+    /**
+     * Reads every byte and tells what is damaged.
+     *
+     * @return what was found
+     * @throws dev.atelier.error.StoreException when the store cannot be read at all
+     */
+    default Verification verify() {
+        return new Verification(
+                0,
+                problems().stream()
+                        .map(problem -> new Damage("store", problem, "it was skipped"))
+                        .toList());
+    }
+
+    /**
+     * Opens the store's own search for runs. Without one, core keeps columns of the runs in memory.
+     *
+     * @param fields what a search finds in a document
+     * @return the index, or empty when the store has none
+     */
+    default Optional<RunIndex> runIndex(SearchableFields fields) {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

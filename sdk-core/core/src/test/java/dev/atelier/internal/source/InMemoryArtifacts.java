@@ -7,9 +7,11 @@ import dev.atelier.spi.tracking.Blob;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** An artifact store for tests that can call back before and after it reads content. */
 class InMemoryArtifacts implements ArtifactStore {
@@ -41,5 +43,16 @@ class InMemoryArtifacts implements ArtifactStore {
     @Override
     public boolean contains(String sha256) {
         return blobs.containsKey(sha256);
+    }
+
+    @Override
+    public void forEach(Consumer<Blob> action) {
+        blobs.forEach((sha256, bytes) -> action.accept(new Blob(sha256, bytes.length)));
+    }
+
+    @Override
+    public boolean delete(String sha256, Instant unusedSince) {
+        blobs.remove(sha256);
+        return true;
     }
 }

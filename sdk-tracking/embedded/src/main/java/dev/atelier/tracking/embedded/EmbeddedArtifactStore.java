@@ -14,8 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Contents in read-only files named by their hash: {@code artifacts/ab/abcd…}. Thread-safe.
@@ -73,6 +77,36 @@ final class EmbeddedArtifactStore implements ArtifactStore {
     @Override
     public Optional<Path> file(String sha256) {
         return Optional.of(path(sha256)).filter(Files::exists);
+    }
+
+    @Override
+    public void forEach(Consumer<Blob> action) {
+        state.requireOpen();
+        try (Stream<Path> files =
+                Files.exists(layout.artifacts()) ? Files.walk(layout.artifacts(), 2) : Stream.empty()) {
+            Iterator<Path> each = files.filter(Files::isRegularFile).iterator();
+            while (each.hasNext()) {
+                Path file = each.next();
+                action.accept(new Blob(String.valueOf(file.getFileName()), Files.size(file)));
+            }
+        } catch (IOException e) {
+            throw StoreFailure.of("list", layout.artifacts(), e);
+        }
+    }
+
+    @Override
+    public boolean delete(String sha256, Instant unusedSince) {
+        Path file = path(sha256);
+        try {
+            if (Files.exists(file)
+                    && Files.getLastModifiedTime(file).toInstant().isAfter(unusedSince)) {
+                return false;
+            }
+            Files.deleteIfExists(file);
+            return true;
+        } catch (IOException e) {
+            throw StoreFailure.of("delete", file, e);
+        }
     }
 
     private Path path(String sha256) {

@@ -3,16 +3,18 @@ package dev.atelier.tracking.embedded;
 import static java.util.Objects.requireNonNull;
 
 import dev.atelier.error.StoreException;
-import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.MetricStore;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Metrics in block files: one appender, and an index of everybody's files. Thread-safe. */
@@ -48,13 +50,34 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
     }
 
     @Override
-    public List<MetricPoint> points(SeriesKey key) {
+    public MetricPoints points(SeriesKey key) {
         return index().points(key);
     }
 
     @Override
     public List<MetricValue> values(SeriesKey key) {
         return index().values(key);
+    }
+
+    @Override
+    public long changes(long after, ChangedSeries changed) {
+        index().forEach(changed);
+        return after + 1;
+    }
+
+    @Override
+    public Set<String> runs() {
+        return index().runs();
+    }
+
+    @Override
+    public long size(Collection<String> runIds) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public void delete(Collection<String> runIds) {
+        throw new UnsupportedOperationException("not yet");
     }
 
     @Override

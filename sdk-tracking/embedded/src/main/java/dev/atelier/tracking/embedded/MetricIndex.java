@@ -1,8 +1,9 @@
 package dev.atelier.tracking.embedded;
 
-import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
+import dev.atelier.spi.tracking.MetricStore.ChangedSeries;
 import dev.atelier.spi.tracking.SeriesKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +55,13 @@ final class MetricIndex {
         });
     }
 
-    synchronized List<MetricPoint> points(SeriesKey key) {
+    synchronized MetricPoints points(SeriesKey key) {
         return read(() -> {
-            List<MetricPoint> points = new ArrayList<>();
+            MetricPoints.Builder points = new MetricPoints.Builder(0);
             for (SeriesPart part : parts(key)) {
-                part.readPoints(points::add);
+                part.readPoints(point -> points.add(point.step(), point.value(), point.timestamp()));
             }
-            return List.copyOf(points);
+            return points.build();
         });
     }
 
@@ -85,6 +87,22 @@ final class MetricIndex {
         return read(() -> ofOrigin(parts(key), origin).stream()
                 .mapToLong(SeriesPart::valueCount)
                 .sum());
+    }
+
+    synchronized Set<String> runs() {
+        return read(() -> {
+            refreshLogs();
+            return Set.copyOf(runs.keySet());
+        });
+    }
+
+    synchronized void forEach(ChangedSeries changed) {
+        for (String runId : runs()) {
+            for (String metric : metrics(runId)) {
+                SeriesKey key = new SeriesKey(runId, metric);
+                changed.accept(key, summary(key).orElse(null));
+            }
+        }
     }
 
     private static long pointCount(List<SeriesPart> parts) throws IOException {
