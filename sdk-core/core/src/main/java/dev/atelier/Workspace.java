@@ -84,7 +84,7 @@ public final class Workspace implements AutoCloseable {
         documents = new Documents(store.catalog());
         runs = new Runs(documents, clock);
         artifacts = new RunArtifacts(documents, parts.artifacts(), clock);
-        search = new RunSearch(documents, store.metrics());
+        search = new RunSearch(store, documents);
         ComputeTargets targets = new ComputeTargets(parts.compute(), parts.contexts("compute"));
         jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock));
         environments = new EnvironmentRegistry(documents, clock);

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Series by run and metric. */
 final class InMemoryMetricStore implements MetricStore {
     private final Map<String, Map<String, InMemorySeries>> runs = new ConcurrentHashMap<>();
+    private final SeriesChanges changes = new SeriesChanges();
     private final OpenState state;
 
     InMemoryMetricStore(OpenState state) {
@@ -26,7 +27,7 @@ final class InMemoryMetricStore implements MetricStore {
     public SeriesWriter writer(SeriesKey key, String origin) {
         state.requireOpen();
         return runs.computeIfAbsent(key.runId(), runId -> new ConcurrentHashMap<>())
-                .computeIfAbsent(key.metric(), metric -> new InMemorySeries(state))
+                .computeIfAbsent(key.metric(), metric -> new InMemorySeries(state, changes.feed(key)))
                 .writer(origin);
     }
 
@@ -58,12 +59,11 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public long changes(long after, ChangedSeries changed) {
         state.requireOpen();
-        runs.forEach((runId, series) -> series.forEach((metric, points) -> {
-            if (!points.isEmpty()) {
-                changed.accept(new SeriesKey(runId, metric), points.summary().orElse(null));
-            }
-        }));
-        return after + 1;
+        SeriesChanges.Page page = changes.after(after);
+        for (SeriesKey key : page.series()) {
+            changed.accept(key, summary(key).orElse(null));
+        }
+        return page.mark();
     }
 
     @Override
@@ -84,7 +84,12 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public void delete(Collection<String> runIds) {
         state.requireOpen();
-        runIds.forEach(runs::remove);
+        for (String runId : runIds) {
+            Map<String, InMemorySeries> deleted = runs.remove(runId);
+            if (deleted != null) {
+                deleted.keySet().forEach(metric -> changes.record(new SeriesKey(runId, metric)));
+            }
+        }
     }
 
     @Override
