@@ -24,13 +24,24 @@ public final class RunImport {
     private final Workspace workspace;
     private final RunImports imports;
     private final ForeignRun description;
+    private final boolean created;
     private final RunRecorder recorder;
 
-    RunImport(Workspace workspace, RunImports imports, ForeignRun description, RunRecorder recorder) {
+    RunImport(Workspace workspace, RunImports imports, ForeignRun description, boolean created, RunRecorder recorder) {
         this.workspace = workspace;
         this.imports = imports;
         this.description = description;
+        this.created = created;
         this.recorder = recorder;
+    }
+
+    /**
+     * Tells whether the workspace did not have the run before.
+     *
+     * @return false when an earlier import has brought it, wholly or in part
+     */
+    public boolean isNew() {
+        return created;
     }
 
     /**

@@ -54,9 +54,9 @@ public final class RunImporter implements AutoCloseable {
      */
     public RunImport begin(ForeignRun run) {
         requireNonNull(run, "run");
-        imports.begin(run);
+        boolean created = imports.begin(run);
         RunOrigin origin = new RunOrigin(run.id(), "import-" + source);
-        return new RunImport(workspace, imports, run, workspace.recorder(origin));
+        return new RunImport(workspace, imports, run, created, workspace.recorder(origin));
     }
 
     /** Makes what was imported survive a power cut, and lets others import from this source. Idempotent. */

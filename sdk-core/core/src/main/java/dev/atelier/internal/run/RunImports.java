@@ -11,6 +11,7 @@ import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Creates and completes the documents of runs that were recorded elsewhere. Thread-safe. */
@@ -25,15 +26,20 @@ public final class RunImports {
         this.source = source;
     }
 
-    /** Creates the run, or brings what is new to the one that this source has created before. */
-    public RunRecord begin(ForeignRun run) {
+    /** Creates the run and returns true, or brings what is new to the one that this source has created before. */
+    public boolean begin(ForeignRun run) {
         check(run);
-        RunRecord known = runs.find(run.id()).orElseGet(() -> create(run));
-        if (!known.json().find(SOURCE).filter(source::equals).isPresent()) {
+        Optional<RunRecord> known = runs.find(run.id());
+        if (known.isEmpty()) {
+            create(run);
+            return true;
+        }
+        if (!known.get().json().find(SOURCE).filter(source::equals).isPresent()) {
             throw new AlreadyExistsException(
                     Kinds.RUN, run.id(), "it was not imported from " + source + "; it is left as it is");
         }
-        return runs.update(run.id(), json -> merge(json, run));
+        runs.update(run.id(), json -> merge(json, run));
+        return false;
     }
 
     /** Gives the run the status, the times and the verdict it had where it was recorded. */
@@ -44,9 +50,9 @@ public final class RunImports {
         });
     }
 
-    private RunRecord create(ForeignRun run) {
+    private void create(ForeignRun run) {
         JsonObject fields = merge(JsonObject.empty().with("id", run.id()).with(SOURCE, source), run);
-        return runs.create(new NewRun(run.experiment(), run.id(), RunStatus.NOT_STARTED, fields, null));
+        runs.create(new NewRun(run.experiment(), run.id(), RunStatus.NOT_STARTED, fields, null));
     }
 
     private static JsonObject merge(JsonObject known, ForeignRun run) {
