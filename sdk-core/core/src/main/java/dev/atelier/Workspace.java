@@ -242,6 +242,19 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
+     * Starts to import runs that were recorded elsewhere; the caller closes the importer.
+     *
+     * @param source where they come from, such as {@code mlflow}: letters, digits, {@code . _ -}; a run that was imported is
+     *     found again by its id and this name
+     * @return an importer
+     * @throws dev.atelier.error.ConflictException when another import from this source is going on
+     */
+    public RunImporter importer(String source) {
+        requireOpen();
+        return new RunImporter(this, source);
+    }
+
+    /**
      * Lists where runs can be submitted to.
      *
      * @return the names of the compute targets
@@ -544,6 +557,11 @@ public final class Workspace implements AutoCloseable {
     RunRecorder recorder(String runId) {
         requireOpen();
         return recorders.computeIfAbsent(runId, id -> new RunRecorder(runs, store.metrics(), clock, RunOrigin.api(id)));
+    }
+
+    RunRecorder recorder(RunOrigin origin) {
+        requireOpen();
+        return new RunRecorder(runs, store.metrics(), clock, origin);
     }
 
     boolean isOpen() {
