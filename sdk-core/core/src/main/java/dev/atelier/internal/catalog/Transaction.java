@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes that are committed together; reads see its own writes. The commit fails, and all is run again, when
@@ -51,6 +52,13 @@ public final class Transaction {
         List<Write> writes = new ArrayList<>();
         changes.forEach((key, json) -> write(key, json).ifPresent(writes::add));
         return writes;
+    }
+
+    /** Returns what was put last, or null when the document was not put. */
+    @Nullable
+    JsonObject written(DocumentKey key) {
+        Optional<JsonObject> change = changes.get(key);
+        return change == null ? null : change.orElse(null);
     }
 
     private void change(DocumentKey key, Optional<JsonObject> json) {
