@@ -57,7 +57,7 @@ final class MlflowMetricFile {
     private static @Nullable Point parse(String[] parts) {
         try {
             long step = parts.length == 3 ? Long.parseLong(parts[2]) : 0;
-            return new Point(Long.parseLong(parts[0]), MlflowNumbers.parse(parts[1]), step);
+            return new Point(Long.parseLong(parts[0]), Decimals.parse(parts[1]), step);
         } catch (NumberFormatException e) {
             return null;
         }
