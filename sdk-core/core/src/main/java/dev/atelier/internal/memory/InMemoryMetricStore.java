@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Series by run and metric. */
 final class InMemoryMetricStore implements MetricStore {
     private final Map<String, Map<String, InMemorySeries>> runs = new ConcurrentHashMap<>();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final OpenState state;
 
     InMemoryMetricStore(OpenState state) {
@@ -25,6 +26,9 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public SeriesWriter writer(SeriesKey key, String origin) {
         state.requireOpen();
+        if (deleted.contains(key.runId())) {
+            return new InMemorySeries(state).writer(origin); // of a series that nobody reads
+        }
         return runs.computeIfAbsent(key.runId(), runId -> new ConcurrentHashMap<>())
                 .computeIfAbsent(key.metric(), metric -> new InMemorySeries(state))
                 .writer(origin);
@@ -84,6 +88,7 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public void delete(Collection<String> runIds) {
         state.requireOpen();
+        deleted.addAll(runIds);
         runIds.forEach(runs::remove);
     }
 
