@@ -14,8 +14,7 @@ import java.util.zip.CRC32C;
 final class RawMappedLog {
     private static final int RECORD = 32;
     private static final int CHUNK = 4 << 20;
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private RawMappedLog() {}

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Trees of files. */
@@ -30,5 +31,14 @@ final class Trees {
             }
         }
         return bytes;
+    }
+
+    /** Tells the size of each folder of a directory. */
+    static void list(Path directory, Consumer<String> out) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path entry : entries.sorted().toList()) {
+                out.accept(entry.getFileName() + ": " + bytes(entry) / 1_000_000 + " MB");
+            }
+        }
     }
 }

@@ -5,7 +5,16 @@ import java.util.Random;
 /** The workload: ten metrics in turn, a loss that falls and is noisy. */
 final class Values {
     static final String[] METRICS = {
-        "loss", "accuracy", "val.loss", "val.accuracy", "learning_rate", "grad_norm", "auc", "recall", "precision", "seconds"
+        "loss",
+        "accuracy",
+        "val.loss",
+        "val.accuracy",
+        "learning_rate",
+        "grad_norm",
+        "auc",
+        "recall",
+        "precision",
+        "seconds"
     };
 
     private static final int MASK = 0xffff;
