@@ -85,6 +85,11 @@ public final class Documents {
         return catalog;
     }
 
+    /** Returns the content of a document. */
+    public JsonObject read(Document document) {
+        return parse(document);
+    }
+
     JsonObject parse(Document document) {
         Parsed known = parsed.get(document.key());
         if (known != null && known.revision == document.revision()) {

@@ -115,7 +115,7 @@ public final class RunRecorder {
         });
     }
 
-    private static boolean sameValue(Object known, Object value) {
+    static boolean sameValue(Object known, Object value) {
         boolean bothLong = known instanceof Long && value instanceof Long;
         if (!bothLong && known instanceof Number left && value instanceof Number right) {
             return Double.compare(left.doubleValue(), right.doubleValue()) == 0;

@@ -61,8 +61,7 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
 
     @Override
     public long changes(long after, ChangedSeries changed) {
-        index().forEach(changed);
-        return after + 1;
+        return index().changes(after, changed);
     }
 
     @Override

@@ -86,9 +86,9 @@ final class MetricAppender implements Closeable {
         Path directory = layout.metrics();
         unforced.createDirectories(directory);
         String name = MetricDirectory.nextOrdinal(directory) + "-" + Processes.uniqueName();
-        StoredFile created = StoredFile.readAndWrite(directory.resolve(name + MetricFile.LOG));
+        StoredFile created = StoredFile.readAndWrite(directory.resolve(name + LogFile.SUFFIX));
         try {
-            blocks = StoredFile.readAndWrite(directory.resolve(name + MetricFile.BLOCKS));
+            blocks = StoredFile.readAndWrite(directory.resolve(name + ".blk"));
         } catch (IOException e) {
             created.close();
             Files.deleteIfExists(created.path());

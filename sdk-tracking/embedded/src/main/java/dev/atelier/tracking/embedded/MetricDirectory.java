@@ -49,7 +49,7 @@ final class MetricDirectory {
 
     private static List<Path> list(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> entry.toString().endsWith(MetricFile.LOG))
+            return entries.filter(entry -> entry.toString().endsWith(LogFile.SUFFIX))
                     .sorted()
                     .toList();
         }
@@ -62,5 +62,18 @@ final class MetricDirectory {
         } catch (NumberFormatException e) {
             return 0;
         }
+    }
+
+    /** Returns the file of the same store with another suffix. */
+    static Path sibling(Path file, String suffix) {
+        String name = String.valueOf(file.getFileName());
+        return file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + suffix);
+    }
+
+    /** Returns the id of the process that writes, or wrote, a file. */
+    static String pid(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int from = name.indexOf('-') + 1;
+        return name.substring(from, Math.max(from, name.lastIndexOf('-')));
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.tracking.embedded;
 
-import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricPoints;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -33,8 +33,8 @@ final class PointRecord {
         return block.getInt(offset + CRC) == checksum(block, offset);
     }
 
-    static MetricPoint decode(ByteBuffer block, int offset, long baseTimestamp) {
-        return new MetricPoint(
+    static void decode(ByteBuffer block, int offset, long baseTimestamp, MetricPoints.Builder target) {
+        target.add(
                 block.getLong(offset + STEP),
                 Double.longBitsToDouble(block.getLong(offset + VALUE)),
                 baseTimestamp + Integer.toUnsignedLong(block.getInt(offset + DELTA)));

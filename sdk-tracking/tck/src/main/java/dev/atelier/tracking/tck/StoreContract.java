@@ -103,4 +103,11 @@ public abstract class StoreContract {
             super(StoreContract.this::open);
         }
     }
+
+    @Nested
+    class PagingTests extends PagingContract {
+        PagingTests() {
+            super(StoreContract.this::open);
+        }
+    }
 }
