@@ -2,12 +2,14 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.chart.LineChart;
 import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.error.ConflictException;
 import dev.atelier.error.OperationTimeoutException;
 import dev.atelier.error.RunFailedException;
 import dev.atelier.error.StoreException;
 import dev.atelier.internal.Names;
+import dev.atelier.internal.OutputFile;
 import dev.atelier.internal.StackTraces;
 import dev.atelier.internal.json.Json;
 import dev.atelier.internal.run.NewRun;
@@ -305,6 +307,17 @@ public final class Run implements AutoCloseable {
      */
     public Metric metric(String name) {
         return metrics().metric(name);
+    }
+
+    /**
+     * Draws metrics, a line for each, over their steps. Its text is drawn in the terminal; see {@link LineChart#save}.
+     *
+     * @param metrics the names of metrics that hold numbers, at least one
+     * @return a chart
+     * @throws dev.atelier.error.NotFoundException when nothing was logged under a name
+     */
+    public LineChart chart(String... metrics) {
+        return RunCharts.ofRun(this, List.of(metrics));
     }
 
     // ---- parameters, tags, properties
@@ -680,6 +693,17 @@ public final class Run implements AutoCloseable {
      */
     public RunDetails details() {
         return new RunDetails(record(), files());
+    }
+
+    /**
+     * Writes a report as one HTML file: facts, params, metrics with their charts, images, artifacts, and where the run came
+     * from. Nothing in it is loaded from elsewhere.
+     *
+     * @param file the file, replaced when it exists
+     * @throws dev.atelier.error.StoreException when it cannot be written
+     */
+    public void report(Path file) {
+        OutputFile.write(file, new RunReport(this).page());
     }
 
     /**
