@@ -93,7 +93,7 @@ public final class Workspace implements AutoCloseable {
         documents = new Documents(store.catalog());
         runs = new Runs(documents, clock);
         artifacts = new RunArtifacts(documents, parts.artifacts(), clock);
-        search = new RunSearch(documents, store.metrics());
+        search = new RunSearch(store, documents);
         view = new StoreView(store, parts.artifacts());
         housekeeping = new Housekeeping(view, documents, clock);
         ComputeTargets targets = new ComputeTargets(parts.compute(), parts.contexts("compute"));
@@ -192,7 +192,8 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Writes {@code .atelier/config.json}, by which {@link #fromConfig()} finds this workspace.
+     * Writes {@code .atelier/config.json}, by which {@link #fromConfig()} finds this workspace. A password in the store's URI
+     * is not written.
      *
      * @param directory where to write it
      * @throws IllegalStateException when the workspace is in memory
@@ -250,6 +251,19 @@ public final class Workspace implements AutoCloseable {
     public RunQuery runs() {
         requireOpen();
         return new RunQuery(this);
+    }
+
+    /**
+     * Starts to import runs that were recorded elsewhere; the caller closes the importer.
+     *
+     * @param source where they come from, such as {@code mlflow}: letters, digits, {@code . _ -}; a run that was imported is
+     *     found again by its id and this name
+     * @return an importer
+     * @throws dev.atelier.error.ConflictException when another import from this source is going on
+     */
+    public RunImporter importer(String source) {
+        requireOpen();
+        return new RunImporter(this, source);
     }
 
     /**
@@ -626,6 +640,11 @@ public final class Workspace implements AutoCloseable {
         return recorders.computeIfAbsent(runId, id -> new RunRecorder(runs, store.metrics(), clock, RunOrigin.api(id)));
     }
 
+    RunRecorder recorder(RunOrigin origin) {
+        requireOpen();
+        return new RunRecorder(runs, store.metrics(), clock, origin);
+    }
+
     boolean isOpen() {
         return !closed;
     }
@@ -640,7 +659,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Takes snapshots that leave the workspace's own directory out. */
     SnapshotTaker snapshots() {
-        List<Path> own = uri == null ? List.of() : List.of(Path.of(uri));
+        List<Path> own = uri == null || !"file".equals(uri.getScheme()) ? List.of() : List.of(Path.of(uri));
         return new SnapshotTaker(SnapshotTaker.DEFAULT_MAX_BYTES, own);
     }
 
