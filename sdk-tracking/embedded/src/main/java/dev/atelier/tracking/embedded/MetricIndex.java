@@ -53,14 +53,7 @@ final class MetricIndex {
     }
 
     Optional<MetricSummary> summary(SeriesKey key) {
-        return read(() -> {
-            @Nullable MetricSummary sum = null;
-            for (SeriesPart part : parts(key)) {
-                MetricSummary summary = part.summary();
-                sum = sum == null || summary == null ? (sum == null ? summary : sum) : sum.plus(summary);
-            }
-            return Optional.ofNullable(sum);
-        });
+        return read(() -> summaryOf(parts(key)));
     }
 
     MetricPoints points(SeriesKey key) {
@@ -114,7 +107,7 @@ final class MetricIndex {
         Set<SeriesKey> keys = new LinkedHashSet<>();
         long now = read(() -> changedKeys(after, keys));
         for (SeriesKey key : keys) {
-            changed.accept(key, summary(key).orElse(null));
+            changed.accept(key, read(() -> summaryOf(knownParts(key))).orElse(null));
         }
         return now;
     }
@@ -125,6 +118,15 @@ final class MetricIndex {
             file.changedAfter(after, (run, key) -> keys.add(key));
         }
         return generation;
+    }
+
+    private static Optional<MetricSummary> summaryOf(List<SeriesPart> parts) throws IOException {
+        @Nullable MetricSummary sum = null;
+        for (SeriesPart part : parts) {
+            MetricSummary summary = part.summary();
+            sum = sum == null || summary == null ? (sum == null ? summary : sum) : sum.plus(summary);
+        }
+        return Optional.ofNullable(sum);
     }
 
     private static long pointCount(List<SeriesPart> parts) throws IOException {
@@ -141,6 +143,10 @@ final class MetricIndex {
 
     private synchronized List<SeriesPart> parts(SeriesKey key) throws IOException {
         refresh();
+        return knownParts(key);
+    }
+
+    private synchronized List<SeriesPart> knownParts(SeriesKey key) throws IOException {
         List<SeriesPart> parts = new ArrayList<>(1);
         for (RunInFile run : runs.getOrDefault(key.runId(), List.of())) {
             run.file.parts(run.run, key.metric(), parts::add);
