@@ -9,4 +9,8 @@ import dev.atelier.metric.MetricSummary;
  * @param sum the sum of the values, NaN left out
  * @param numbers how many values are not NaN
  */
-record ChunkSummary(MetricSummary summary, double sum, long numbers) {}
+record ChunkSummary(MetricSummary summary, double sum, long numbers) {
+    ChunkSummary plus(ChunkSummary other) {
+        return new ChunkSummary(summary.plus(other.summary), sum + other.sum, numbers + other.numbers);
+    }
+}
