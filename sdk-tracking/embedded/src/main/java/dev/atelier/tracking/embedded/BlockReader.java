@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 final class BlockReader {
     private final StoredFile file;
     private final Problems problems;
-    private final PointRecord record = new PointRecord();
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
     BlockReader(StoredFile file, Problems problems) {
@@ -22,8 +21,11 @@ final class BlockReader {
         load(block);
         int end = endOfRecords();
         for (int offset = 0; offset < end; offset += PointRecord.SIZE) {
-            if (record.isWhole(buffer, offset)) {
-                PointRecord.decode(buffer, offset, block.baseTimestamp(), points);
+            if (PointRecord.isWhole(buffer, offset)) {
+                points.add(
+                        PointRecord.step(buffer, offset),
+                        PointRecord.value(buffer, offset),
+                        PointRecord.timestamp(buffer, offset, block.baseTimestamp()));
             } else {
                 problems.report(file.path() + ": the point at byte " + (block.slot(0) + offset)
                         + " is damaged or was never finished; it is skipped and left as it is");
@@ -44,7 +46,7 @@ final class BlockReader {
     /** Returns where the last record that is not empty ends. */
     private int endOfRecords() {
         int end = buffer.limit() / PointRecord.SIZE * PointRecord.SIZE;
-        while (end > 0 && record.isEmpty(buffer, end - PointRecord.SIZE)) {
+        while (end > 0 && PointRecord.isEmpty(buffer, end - PointRecord.SIZE)) {
             end -= PointRecord.SIZE;
         }
         return end;

@@ -22,6 +22,7 @@ final class LogFile implements PartFile {
     private final Path logPath;
     private final Path blockPath;
     private final Problems problems;
+    private final MetricWriters writers;
     private final FrameReader frames;
     private final Map<String, Integer> runs = new HashMap<>();
     private final List<List<LogPart>> partsOfRun = new ArrayList<>();
@@ -30,11 +31,13 @@ final class LogFile implements PartFile {
     private long logSize;
     private long blockSize;
     private long nextBlock;
+    private boolean finished;
 
-    LogFile(Path logPath, Problems problems) {
+    LogFile(Path logPath, Problems problems, MetricWriters writers) {
         this.logPath = logPath;
         this.blockPath = MetricDirectory.sibling(logPath, BLOCKS);
         this.problems = problems;
+        this.writers = writers;
         this.frames = new FrameReader(logPath, problems);
     }
 
@@ -45,8 +48,16 @@ final class LogFile implements PartFile {
 
     @Override
     public void refresh(long generation, RunListener listener) throws IOException {
+        if (finished) {
+            return;
+        }
+        boolean gone = isGone();
         refreshLog(generation, listener);
         refreshBlocks(generation);
+        if (gone) {
+            frames.abandonTail();
+            finished = true;
+        }
     }
 
     @Override
@@ -94,6 +105,11 @@ final class LogFile implements PartFile {
         }
     }
 
+    /** Writers of version 1 have no lease. */
+    private boolean isGone() {
+        return !Processes.isAlive(MetricDirectory.pid(logPath)) && writers.isGone(logPath);
+    }
+
     private void refreshLog(long generation, RunListener listener) throws IOException {
         long size = size(logPath);
         if (size == logSize) {
@@ -101,9 +117,6 @@ final class LogFile implements PartFile {
         }
         try (StoredFile open = StoredFile.read(logPath)) {
             frames.read(open, size, frame -> accept(frame, generation, listener));
-        }
-        if (frames.unreadable() > 0 && !Processes.isAlive(MetricDirectory.pid(logPath))) {
-            frames.abandonTail();
         }
         logSize = size;
     }

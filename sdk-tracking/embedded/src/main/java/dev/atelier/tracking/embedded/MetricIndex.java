@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class MetricIndex {
     private final Layout layout;
     private final Problems problems;
+    private final MetricWriters writers;
     private final MetricDirectory directory;
     private final Map<Path, PartFile> files = new LinkedHashMap<>();
     private final Map<String, List<RunInFile>> runs = new HashMap<>();
@@ -32,9 +33,10 @@ final class MetricIndex {
 
     private record RunInFile(PartFile file, int run) {}
 
-    MetricIndex(Layout layout, Problems problems) {
+    MetricIndex(Layout layout, Problems problems, MetricWriters writers) {
         this.layout = layout;
         this.problems = problems;
+        this.writers = writers;
         directory = new MetricDirectory(layout.metrics());
     }
 
@@ -157,13 +159,19 @@ final class MetricIndex {
 
     private void refresh() throws IOException {
         generation++;
-        for (Path log : directory.logs()) {
-            PartFile file = files.computeIfAbsent(log, path -> new LogFile(path, problems));
+        for (Path path : directory.files()) {
+            PartFile file = files.computeIfAbsent(path, this::open);
             file.refresh(
                     generation,
                     (runId, run) -> runs.computeIfAbsent(runId, id -> new ArrayList<>(1))
                             .add(new RunInFile(file, run)));
         }
+    }
+
+    private PartFile open(Path path) {
+        return path.toString().endsWith(PointFile.SUFFIX)
+                ? new PointFile(path, problems, writers)
+                : new LogFile(path, problems, writers);
     }
 
     private <T> T read(Query<T> query) {
