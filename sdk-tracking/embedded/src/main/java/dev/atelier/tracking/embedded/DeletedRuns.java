@@ -62,7 +62,8 @@ final class DeletedRuns {
     /** Deletes runs; it survives a power cut. */
     void add(Collection<String> runIds, UnforcedPaths unforced) throws IOException {
         unforced.createDirectories(path.resolveSibling(""));
-        try (Lease ignored = leases.take(LEASE, PATIENCE)) {
+        Lease lease = leases.take(LEASE, PATIENCE);
+        try (lease) {
             refresh();
             List<String> added = runIds.stream().distinct().filter(id -> !contains(id)).toList();
             if (!added.isEmpty()) {

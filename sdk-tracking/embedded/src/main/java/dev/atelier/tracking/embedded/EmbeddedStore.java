@@ -102,6 +102,12 @@ public final class EmbeddedStore implements WorkspaceStore {
     }
 
     @Override
+    public void compact() {
+        state.requireOpen();
+        metrics.compact();
+    }
+
+    @Override
     public void close() {
         if (!state.close()) {
             return;

@@ -24,8 +24,8 @@ final class MetricFiles {
     private final MetricDirectory directory;
     private final DeletedRuns deleted;
     private final Problems problems;
-    private final MetricFileOpener opener;
-    private final Map<Path, PartFile> files = new TreeMap<>();
+    private final MetricWriters writers;
+    private final TreeMap<Path, PartFile> files = new TreeMap<>();
     private final Map<String, List<RunInFile>> runs = new HashMap<>();
     private final List<SealedFile> sealed = new ArrayList<>();
     private final TreeMap<Long, Integer> deletions = new TreeMap<>(); // known at each generation
@@ -34,10 +34,10 @@ final class MetricFiles {
 
     private record RunInFile(PartFile file, int run) {}
 
-    MetricFiles(Layout layout, DeletedRuns deleted, Problems problems, MetricFileOpener opener) {
+    MetricFiles(Layout layout, DeletedRuns deleted, Problems problems, MetricWriters writers) {
         this.deleted = deleted;
         this.problems = problems;
-        this.opener = opener;
+        this.writers = writers;
         directory = new MetricDirectory(layout.metrics());
     }
 
@@ -150,11 +150,11 @@ final class MetricFiles {
         for (SealedFile file : newlySealed) {
             file.found(generation, newRuns(file));
         }
-        drop(counting, replaced);
+        drop(counting, newlySealed.isEmpty() ? replaced : null);
         newlySealed.forEach(this::add);
         for (Path path : counting) {
             if (!files.containsKey(path) && !isSealed(path)) {
-                files.put(path, opener.open(path));
+                files.put(path, open(path, problems, writers));
             }
         }
     }
@@ -197,12 +197,13 @@ final class MetricFiles {
         return numbers;
     }
 
-    private void drop(Set<Path> counting, Set<String> replaced) {
+    /** Drops files, with a warning about those that no sealed file explains; a new one may, by others between. */
+    private void drop(Set<Path> counting, @Nullable Set<String> replaced) {
         Set<PartFile> gone = new HashSet<>();
         for (PartFile file : files.values()) {
             if (!counting.contains(file.path())) {
                 gone.add(file);
-                if (!replaced.contains(String.valueOf(file.path().getFileName()))) {
+                if (replaced != null && !replaced.contains(String.valueOf(file.path().getFileName()))) {
                     problems.report(file.path() + " has disappeared; what was in it cannot be read");
                 }
             }
@@ -215,7 +216,14 @@ final class MetricFiles {
         }
     }
 
-    private static boolean isSealed(Path path) {
+    /** Returns a file that a process appends to, or did, of which nothing was read yet. */
+    static PartFile open(Path path, Problems problems, MetricWriters writers) {
+        return path.toString().endsWith(PointFile.SUFFIX)
+                ? new PointFile(path, problems, writers)
+                : new LogFile(path, problems, writers);
+    }
+
+    static boolean isSealed(Path path) {
         return path.toString().endsWith(SealedFormat.SUFFIX);
     }
 }

@@ -31,6 +31,8 @@ record SealedPart(
         List<Long> valueFrames,
         long valueCount)
         implements SeriesPart {
+    private static final int INLINE_SIZE = 12;
+
     @Override
     public long pointCount() {
         return chunks == null ? inline.size() : chunks.all().count();
@@ -39,6 +41,11 @@ record SealedPart(
     @Override
     public @Nullable MetricSummary summary() {
         return chunks == null ? MetricSummary.of(inline) : chunks.all().chunk().summary();
+    }
+
+    @Override
+    public long size() {
+        return (chunks == null ? inline.size() * (long) INLINE_SIZE : chunks.bytes()) + valueCount * VALUE_SIZE / 2;
     }
 
     @Override
