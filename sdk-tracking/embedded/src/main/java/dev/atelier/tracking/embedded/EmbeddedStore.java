@@ -31,8 +31,9 @@ public final class EmbeddedStore implements WorkspaceStore {
         Layout layout = Layout.of(directory); // its real path, now that it exists
         catalog = new EmbeddedCatalog(layout, state, problems, unforced);
         leases = new Leases(layout);
-        metrics = new EmbeddedMetricStore(new StoreParts(layout, state, problems, unforced, leases), mode);
-        artifacts = new EmbeddedArtifactStore(layout, state, unforced);
+        StoreParts parts = new StoreParts(layout, state, problems, unforced, leases);
+        metrics = new EmbeddedMetricStore(parts, mode);
+        artifacts = new EmbeddedArtifactStore(parts);
     }
 
     /**
