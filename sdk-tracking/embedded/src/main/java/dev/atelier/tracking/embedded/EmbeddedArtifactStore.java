@@ -160,20 +160,24 @@ final class EmbeddedArtifactStore implements ArtifactStore {
         unforced.createDirectories(directory);
         Lease lease = lease(blob.sha256());
         try (lease) {
-            if (ArtifactFiles.size(target) == blob.size() && ArtifactFiles.touch(target)) {
-                return;
+            boolean known = ArtifactFiles.size(target) == blob.size() && ArtifactFiles.touch(target);
+            if (!known) {
+                move(draft, target);
             }
-            ArtifactFiles.touch(draft);
-            if (!draft.toFile().setReadOnly()) {
-                throw new IOException("cannot make " + draft + " read-only");
-            }
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         }
         unforced.add(target);
         unforced.add(directory);
     }
 
-    private static MessageDigest sha256() {
+    private static void move(Path draft, Path target) throws IOException {
+        ArtifactFiles.touch(draft);
+        if (!draft.toFile().setReadOnly()) {
+            throw new IOException("cannot make " + draft + " read-only");
+        }
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -6,7 +6,9 @@ import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.Verification;
 import dev.atelier.spi.tracking.WorkspaceStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Optional;
  */
 public final class EmbeddedStore implements WorkspaceStore {
     private final String workspaceId;
+    private final Layout layout;
     private final OpenState state = new OpenState();
     private final Problems problems = new Problems();
     private final UnforcedPaths unforced = new UnforcedPaths();
@@ -28,7 +31,7 @@ public final class EmbeddedStore implements WorkspaceStore {
 
     private EmbeddedStore(Path directory, WriteMode mode) {
         workspaceId = WorkspaceMarker.readOrCreate(Layout.of(directory), unforced);
-        Layout layout = Layout.of(directory); // its real path, now that it exists
+        layout = Layout.of(directory); // its real path, now that it exists
         catalog = new EmbeddedCatalog(layout, state, problems, unforced);
         leases = new Leases(layout);
         StoreParts parts = new StoreParts(layout, state, problems, unforced, leases);
@@ -106,6 +109,16 @@ public final class EmbeddedStore implements WorkspaceStore {
     public void compact() {
         state.requireOpen();
         metrics.compact();
+    }
+
+    @Override
+    public Verification verify() {
+        state.requireOpen();
+        try {
+            return new StoreVerification(layout).run();
+        } catch (IOException e) {
+            throw StoreFailure.of("read", layout.root(), e);
+        }
     }
 
     @Override

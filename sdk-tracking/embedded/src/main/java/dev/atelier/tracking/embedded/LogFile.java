@@ -61,6 +61,11 @@ final class LogFile implements PartFile {
     }
 
     @Override
+    public boolean isFinished() {
+        return finished;
+    }
+
+    @Override
     public void parts(int run, Consumer<SeriesPart> target) {
         partsOfRun.get(run).forEach(part -> target.accept(part.copy()));
     }

@@ -183,7 +183,8 @@ final class MetricFiles {
         BitSet numbers = new BitSet();
         for (String name : file.index().replaced()) {
             PartFile known = files.get(file.path().resolveSibling(name));
-            if (known == null && !name.endsWith(LogFile.BLOCKS)) {
+            boolean isRead = known != null && known.isFinished();
+            if (!isRead && !name.endsWith(LogFile.BLOCKS)) {
                 return null;
             }
         }

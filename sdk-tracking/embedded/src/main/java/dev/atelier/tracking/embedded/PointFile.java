@@ -62,6 +62,11 @@ final class PointFile implements PartFile {
     }
 
     @Override
+    public boolean isFinished() {
+        return finished;
+    }
+
+    @Override
     public void parts(int run, Consumer<SeriesPart> target) {
         for (int series = journal.firstOfRun(run); series >= 0; series = journal.nextOfRun(series)) {
             target.accept(part(run, series));

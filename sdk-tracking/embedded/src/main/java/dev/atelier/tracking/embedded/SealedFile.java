@@ -64,6 +64,11 @@ final class SealedFile implements PartFile {
         // nobody appends to a sealed file
     }
 
+    @Override
+    public boolean isFinished() {
+        return true;
+    }
+
     /** Returns the number of a run, or -1. */
     int find(String runId) throws IOException {
         for (int run : index.candidates(runId)) {
