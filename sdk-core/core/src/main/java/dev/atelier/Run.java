@@ -15,6 +15,7 @@ import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.internal.run.RunRecord;
 import dev.atelier.internal.run.RunRecorder;
+import dev.atelier.internal.tidy.Housekeeping;
 import dev.atelier.metric.AccuracyTable;
 import dev.atelier.metric.ConfusionMatrix;
 import dev.atelier.metric.MetricKind;
@@ -149,8 +150,8 @@ public final class Run implements AutoCloseable {
      * @throws IllegalStateException when the run has ended
      */
     public void log(String metric, double value) {
-        recorder().point(metric, value, null);
-        workspace.tap().point(id, metric, value, null);
+        recorder().point(metric, value);
+        workspace.tap().point(id, metric, value);
     }
 
     /**
@@ -532,6 +533,31 @@ public final class Run implements AutoCloseable {
         return workspace.artifacts().list(id, "");
     }
 
+    /**
+     * Plans the deletion of some of the run's artifacts.
+     *
+     * @param name the artifact's or the folder's name
+     * @return what would be deleted; nothing is before {@link Deletion#execute}
+     * @throws dev.atelier.error.NotFoundException when there is no such artifact
+     */
+    public Deletion deleteFiles(String name) {
+        List<String> names = workspace.artifacts().fileOrFolder(id, name).stream()
+                .map(Artifact::name)
+                .toList();
+        Housekeeping housekeeping = workspace.housekeeping();
+        return new Deletion(housekeeping, mayGo -> housekeeping.planArtifacts(id, names, mayGo));
+    }
+
+    /**
+     * Plans the deletion of the run with its children, metrics and artifacts.
+     *
+     * @return what would be deleted; nothing is before {@link Deletion#execute}
+     */
+    public Deletion delete() {
+        record();
+        return workspace.deleteRuns(List.of(this));
+    }
+
     // ---- life
 
     /**
@@ -705,8 +731,14 @@ public final class Run implements AutoCloseable {
      * @throws dev.atelier.error.NotFoundException when the run has no such artifact
      */
     public Model registerModel(String name, String artifact, Consumer<ModelDetails> details) {
-        List<Artifact> files = workspace.artifacts().fileOrFolder(id, artifact);
-        return workspace.modelRegistry().register(name, ModelFiles.ofArtifacts(artifact, files), id, details);
+        return workspace
+                .modelRegistry()
+                .register(
+                        name,
+                        () -> ModelFiles.ofArtifacts(
+                                artifact, workspace.artifacts().fileOrFolder(id, artifact)),
+                        id,
+                        details);
     }
 
     @Override

@@ -238,6 +238,11 @@ public final class WorkspaceBuilder {
         return workspace;
     }
 
+    /** Opens the workspace without looking after its jobs and services. */
+    Workspace openIdle() {
+        return new Workspace(this, parts());
+    }
+
     WorkspaceBuilder tap(RunTap given) {
         tap = given;
         return this;

@@ -8,9 +8,12 @@ import dev.atelier.spi.tracking.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes that are committed together; reads see its own writes. The commit fails, and all is run again, when
@@ -20,6 +23,7 @@ public final class Transaction {
     private final Documents documents;
     private final Map<DocumentKey, Optional<Document>> reads = new HashMap<>();
     private final Map<DocumentKey, Optional<JsonObject>> changes = new LinkedHashMap<>();
+    private final Set<DocumentKey> held = new LinkedHashSet<>();
 
     Transaction(Documents documents) {
         this.documents = documents;
@@ -47,10 +51,36 @@ public final class Transaction {
         change(new DocumentKey(kind, id), Optional.empty());
     }
 
+    /**
+     * Makes the commit fail, and all run again, when somebody else has changed or deleted a document that is only read.
+     *
+     * @throws NotFoundException when there is none
+     */
+    public void hold(String kind, String id) {
+        require(kind, id);
+        held.add(new DocumentKey(kind, id));
+    }
+
     List<Write> writes() {
         List<Write> writes = new ArrayList<>();
         changes.forEach((key, json) -> write(key, json).ifPresent(writes::add));
+        if (!writes.isEmpty()) {
+            held.stream()
+                    .filter(key ->
+                            writes.stream().noneMatch(write -> write.key().equals(key)))
+                    .flatMap(key -> read(key).stream())
+                    .map(document -> Write.replace(document, document.body()))
+                    .toList()
+                    .forEach(writes::add);
+        }
         return writes;
+    }
+
+    /** Returns what was put last, or null when the document was not put. */
+    @Nullable
+    JsonObject written(DocumentKey key) {
+        Optional<JsonObject> change = changes.get(key);
+        return change == null ? null : change.orElse(null);
     }
 
     private void change(DocumentKey key, Optional<JsonObject> json) {

@@ -40,16 +40,18 @@ public final class RunRecorder {
         this.origin = origin.name();
     }
 
-    /** Records a point at its next step, or at a given one. */
-    public void point(String metric, double value, @Nullable Long step) {
+    /** Records a point at its next step. */
+    public void point(String metric, double value) {
         long now = clock.millis();
         requireOpen(now);
-        SeriesWriter writer = series(metric, MetricKind.SCALAR).writer;
-        if (step == null) {
-            writer.append(value, now);
-        } else {
-            writer.append(step, value, now);
-        }
+        series(metric, MetricKind.SCALAR).writer.append(value, now);
+    }
+
+    /** Records a point at a step. */
+    public void point(String metric, double value, long step) {
+        long now = clock.millis();
+        requireOpen(now);
+        series(metric, MetricKind.SCALAR).writer.append(step, value, now);
     }
 
     /** Records a structured value at its next index. */
@@ -116,7 +118,7 @@ public final class RunRecorder {
         });
     }
 
-    private static boolean sameValue(Object known, Object value) {
+    static boolean sameValue(Object known, Object value) {
         boolean bothLong = known instanceof Long && value instanceof Long;
         if (!bothLong && known instanceof Number left && value instanceof Number right) {
             return Double.compare(left.doubleValue(), right.doubleValue()) == 0;

@@ -4,6 +4,7 @@ import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.catalog.Transaction;
+import dev.atelier.internal.json.Json;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
@@ -57,7 +58,11 @@ public final class Runs {
     }
 
     public List<RunRecord> children(String runId) {
-        return list().stream()
+        String quoted = Json.write(runId); // parsing a million documents takes seconds, this does not
+        return documents.catalog().list(Kinds.RUN, "").stream()
+                .filter(document -> document.body().contains(quoted))
+                .map(documents::read)
+                .map(RunRecord::new)
                 .filter(run -> run.parent().filter(runId::equals).isPresent())
                 .toList();
     }

@@ -12,10 +12,8 @@ import dev.atelier.spi.tracking.SeriesWriter;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Metrics in block files: one appender, and an index of everybody's files. Thread-safe. */
 final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
@@ -23,20 +21,22 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
     private final OpenState state;
     private final MetricAppender appender;
     private final MetricIndex index;
-    private final Map<SeriesKey, Map<String, SeriesWriter>> writers = new ConcurrentHashMap<>();
+    private final Writers writers = new Writers();
 
-    EmbeddedMetricStore(Layout layout, OpenState state, Problems problems, UnforcedPaths unforced) {
-        this.layout = layout;
-        this.state = state;
-        appender = new MetricAppender(layout, unforced);
-        index = new MetricIndex(layout, problems);
+    EmbeddedMetricStore(StoreParts parts, WriteMode mode) {
+        layout = parts.layout();
+        state = parts.state();
+        MetricWriters liveness = new MetricWriters(parts.leases());
+        appender = new MetricAppender(layout, parts.unforced(), liveness, mode);
+        index = new MetricIndex(layout, parts.problems(), liveness);
     }
 
     @Override
     public SeriesWriter writer(SeriesKey key, String origin) {
         state.requireOpen();
-        return writers.computeIfAbsent(requireNonNull(key, "key"), series -> new ConcurrentHashMap<>())
-                .computeIfAbsent(requireNonNull(origin, "origin"), name -> new EmbeddedSeriesWriter(this, key, name));
+        requireNonNull(key, "key");
+        requireNonNull(origin, "origin");
+        return writers.get(key, origin, () -> new EmbeddedSeriesWriter(this, key, origin));
     }
 
     @Override
@@ -61,8 +61,7 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
 
     @Override
     public long changes(long after, ChangedSeries changed) {
-        index().forEach(changed);
-        return after + 1;
+        return index().changes(after, changed);
     }
 
     @Override
@@ -109,10 +108,17 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         return StoreFailure.of("write metrics to", layout.metrics(), cause);
     }
 
+    /** Describes a store to mapped memory that failed: the disk did, or the file was cut. */
+    StoreException failure(InternalError cause) {
+        return failure(new IOException(cause.toString(), cause));
+    }
+
     @Override
     public void close() {
-        try {
-            appender.close();
+        try (appender) {
+            for (EmbeddedSeriesWriter writer : writers.all()) {
+                writer.close();
+            }
         } catch (IOException e) {
             throw StoreFailure.of("close the metrics in", layout.metrics(), e);
         }

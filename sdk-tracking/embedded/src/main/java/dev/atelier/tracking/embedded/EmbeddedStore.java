@@ -1,5 +1,7 @@
 package dev.atelier.tracking.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Lease;
@@ -24,13 +26,13 @@ public final class EmbeddedStore implements WorkspaceStore {
     private final EmbeddedArtifactStore artifacts;
     private final Leases leases;
 
-    private EmbeddedStore(Path directory) {
+    private EmbeddedStore(Path directory, WriteMode mode) {
         workspaceId = WorkspaceMarker.readOrCreate(Layout.of(directory), unforced);
         Layout layout = Layout.of(directory); // its real path, now that it exists
         catalog = new EmbeddedCatalog(layout, state, problems, unforced);
-        metrics = new EmbeddedMetricStore(layout, state, problems, unforced);
-        artifacts = new EmbeddedArtifactStore(layout, state, unforced);
         leases = new Leases(layout);
+        metrics = new EmbeddedMetricStore(new StoreParts(layout, state, problems, unforced, leases), mode);
+        artifacts = new EmbeddedArtifactStore(layout, state, unforced);
     }
 
     /**
@@ -41,7 +43,19 @@ public final class EmbeddedStore implements WorkspaceStore {
      * @throws dev.atelier.error.StoreException when it is no workspace, or one of a newer format, or cannot be read
      */
     public static EmbeddedStore open(Path directory) {
-        return new EmbeddedStore(directory);
+        return open(directory, WriteMode.AUTO);
+    }
+
+    /**
+     * Opens a workspace directory, creating it when it does not exist or is empty.
+     *
+     * @param directory the directory
+     * @param mode how points are written
+     * @return the open store
+     * @throws dev.atelier.error.StoreException when it is no workspace, or one of a newer format, or cannot be read
+     */
+    public static EmbeddedStore open(Path directory, WriteMode mode) {
+        return new EmbeddedStore(directory, requireNonNull(mode, "mode"));
     }
 
     /**
@@ -93,8 +107,9 @@ public final class EmbeddedStore implements WorkspaceStore {
             return;
         }
         try (catalog;
+                leases;
                 metrics) {
-            leases.close();
+            // closes all, the metrics first, whose files hold leases
         }
     }
 }

@@ -8,43 +8,51 @@ import dev.atelier.spi.tracking.SeriesKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Where the points of every series are, in the files of all processes. Thread-safe; brought up to date by each read. */
+/**
+ * Where the parts of every series are, in the files of all processes. Thread-safe; brought up to date by each read. Its
+ * lock is held to find parts, not to read their points.
+ */
 final class MetricIndex {
     private final Layout layout;
     private final Problems problems;
+    private final MetricWriters writers;
     private final MetricDirectory directory;
-    private final Map<Path, MetricFile> files = new LinkedHashMap<>();
-    private final Map<String, Map<String, List<SeriesPart>>> runs = new TreeMap<>();
+    private final Map<Path, PartFile> files = new LinkedHashMap<>();
+    private final Map<String, List<RunInFile>> runs = new HashMap<>();
+    private long generation;
 
-    MetricIndex(Layout layout, Problems problems) {
+    private record RunInFile(PartFile file, int run) {}
+
+    MetricIndex(Layout layout, Problems problems, MetricWriters writers) {
         this.layout = layout;
         this.problems = problems;
+        this.writers = writers;
         directory = new MetricDirectory(layout.metrics());
     }
 
-    synchronized List<String> metrics(String runId) {
+    List<String> metrics(String runId) {
         return read(() -> {
-            refreshLogs();
-            List<String> names = new ArrayList<>();
-            for (Map.Entry<String, List<SeriesPart>> metric :
-                    runs.getOrDefault(runId, Map.of()).entrySet()) {
-                if (!isEmpty(metric.getValue())) {
-                    names.add(metric.getKey());
+            Set<String> names = new TreeSet<>();
+            for (SeriesPart part : parts(runId)) {
+                if (!names.contains(part.key().metric()) && (part.valueCount() > 0 || part.pointCount() > 0)) {
+                    names.add(part.key().metric());
                 }
             }
             return List.copyOf(names);
         });
     }
 
-    synchronized Optional<MetricSummary> summary(SeriesKey key) {
+    Optional<MetricSummary> summary(SeriesKey key) {
         return read(() -> {
             @Nullable MetricSummary sum = null;
             for (SeriesPart part : parts(key)) {
@@ -55,17 +63,18 @@ final class MetricIndex {
         });
     }
 
-    synchronized MetricPoints points(SeriesKey key) {
+    MetricPoints points(SeriesKey key) {
         return read(() -> {
-            MetricPoints.Builder points = new MetricPoints.Builder(0);
-            for (SeriesPart part : parts(key)) {
-                part.readPoints(point -> points.add(point.step(), point.value(), point.timestamp()));
+            List<SeriesPart> parts = parts(key);
+            MetricPoints.Builder points = new MetricPoints.Builder(Math.toIntExact(pointCount(parts)));
+            for (SeriesPart part : parts) {
+                part.readPoints(points);
             }
             return points.build();
         });
     }
 
-    synchronized List<MetricValue> values(SeriesKey key) {
+    List<MetricValue> values(SeriesKey key) {
         return read(() -> {
             List<MetricValue> values = new ArrayList<>();
             for (SeriesPart part : parts(key)) {
@@ -75,34 +84,47 @@ final class MetricIndex {
         });
     }
 
-    synchronized long pointCount(SeriesKey key) {
+    long pointCount(SeriesKey key) {
         return read(() -> pointCount(parts(key)));
     }
 
-    synchronized long pointCount(SeriesKey key, String origin) {
+    long pointCount(SeriesKey key, String origin) {
         return read(() -> pointCount(ofOrigin(parts(key), origin)));
     }
 
-    synchronized long valueCount(SeriesKey key, String origin) {
-        return read(() -> ofOrigin(parts(key), origin).stream()
-                .mapToLong(SeriesPart::valueCount)
-                .sum());
+    long valueCount(SeriesKey key, String origin) {
+        return read(() -> {
+            long count = 0;
+            for (SeriesPart part : ofOrigin(parts(key), origin)) {
+                count += part.valueCount();
+            }
+            return count;
+        });
     }
 
     synchronized Set<String> runs() {
         return read(() -> {
-            refreshLogs();
+            refresh();
             return Set.copyOf(runs.keySet());
         });
     }
 
-    synchronized void forEach(ChangedSeries changed) {
-        for (String runId : runs()) {
-            for (String metric : metrics(runId)) {
-                SeriesKey key = new SeriesKey(runId, metric);
-                changed.accept(key, summary(key).orElse(null));
-            }
+    /** Tells of the series that changed after a generation, and returns the generation to ask for the next time. */
+    long changes(long after, ChangedSeries changed) {
+        Set<SeriesKey> keys = new LinkedHashSet<>();
+        long now = read(() -> changedKeys(after, keys));
+        for (SeriesKey key : keys) {
+            changed.accept(key, summary(key).orElse(null));
         }
+        return now;
+    }
+
+    private synchronized long changedKeys(long after, Set<SeriesKey> keys) throws IOException {
+        refresh();
+        for (PartFile file : files.values()) {
+            file.changedAfter(after, (run, key) -> keys.add(key));
+        }
+        return generation;
     }
 
     private static long pointCount(List<SeriesPart> parts) throws IOException {
@@ -117,36 +139,39 @@ final class MetricIndex {
         return parts.stream().filter(part -> part.origin().equals(origin)).toList();
     }
 
-    private static boolean isEmpty(List<SeriesPart> parts) throws IOException {
-        for (SeriesPart part : parts) {
-            part.file().refreshBlocks();
-            if (!part.isEmpty()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private List<SeriesPart> parts(SeriesKey key) throws IOException {
-        refreshLogs();
-        List<SeriesPart> parts = runs.getOrDefault(key.runId(), Map.of()).getOrDefault(key.metric(), List.of());
-        for (SeriesPart part : parts) {
-            part.file().refreshBlocks();
+    private synchronized List<SeriesPart> parts(SeriesKey key) throws IOException {
+        refresh();
+        List<SeriesPart> parts = new ArrayList<>(1);
+        for (RunInFile run : runs.getOrDefault(key.runId(), List.of())) {
+            run.file.parts(run.run, key.metric(), parts::add);
         }
         return parts;
     }
 
-    private void refreshLogs() throws IOException {
-        for (Path log : directory.logs()) {
-            files.computeIfAbsent(log, path -> new MetricFile(path, problems, this::add))
-                    .refreshLog();
+    private synchronized List<SeriesPart> parts(String runId) throws IOException {
+        refresh();
+        List<SeriesPart> parts = new ArrayList<>();
+        for (RunInFile run : runs.getOrDefault(runId, List.of())) {
+            run.file.parts(run.run, parts::add);
+        }
+        return parts;
+    }
+
+    private void refresh() throws IOException {
+        generation++;
+        for (Path path : directory.files()) {
+            PartFile file = files.computeIfAbsent(path, this::open);
+            file.refresh(
+                    generation,
+                    (runId, run) -> runs.computeIfAbsent(runId, id -> new ArrayList<>(1))
+                            .add(new RunInFile(file, run)));
         }
     }
 
-    private void add(SeriesPart part) {
-        runs.computeIfAbsent(part.key().runId(), run -> new TreeMap<>())
-                .computeIfAbsent(part.key().metric(), metric -> new ArrayList<>())
-                .add(part);
+    private PartFile open(Path path) {
+        return path.toString().endsWith(PointFile.SUFFIX)
+                ? new PointFile(path, problems, writers)
+                : new LogFile(path, problems, writers);
     }
 
     private <T> T read(Query<T> query) {

@@ -2,7 +2,10 @@ package dev.atelier.tracking.embedded;
 
 import dev.atelier.spi.tracking.WorkspaceStore;
 import dev.atelier.tracking.tck.SharedStoreContract;
+import dev.atelier.tracking.tck.StoreFault;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedStoreContractTest extends SharedStoreContract {
@@ -12,5 +15,15 @@ class EmbeddedStoreContractTest extends SharedStoreContract {
     @Override
     protected WorkspaceStore open() {
         return EmbeddedStore.open(directory);
+    }
+
+    @Override
+    protected Optional<URI> uri() {
+        return Optional.of(directory.toUri());
+    }
+
+    @Override
+    protected Optional<StoreFault> fault() {
+        return FullDiskFault.in(directory);
     }
 }
