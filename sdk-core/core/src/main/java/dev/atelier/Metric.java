@@ -119,6 +119,15 @@ public final class Metric {
     }
 
     /**
+     * Reads the structured values as they are stored, for handing them on.
+     *
+     * @return all values in the order they were logged; empty for a scalar metric
+     */
+    public List<MetricValue> values() {
+        return store.values(key);
+    }
+
+    /**
      * Downsamples the series exactly, however long it is: its steps are divided into ranges of equal width.
      *
      * @param buckets how many ranges, 1 or more

@@ -150,8 +150,8 @@ public final class Run implements AutoCloseable {
      * @throws IllegalStateException when the run has ended
      */
     public void log(String metric, double value) {
-        recorder().point(metric, value, null);
-        workspace.tap().point(id, metric, value, null);
+        recorder().point(metric, value);
+        workspace.tap().point(id, metric, value);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.atelier;
 
 import dev.atelier.error.StoreException;
+import dev.atelier.internal.run.KnownPoints;
 import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.internal.run.RunImports;
@@ -9,16 +10,21 @@ import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.run.Artifact;
 import dev.atelier.run.ForeignRun;
+import dev.atelier.spi.tracking.SeriesWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One run on its way into the workspace. Confined to a thread.
  *
- * <p>Points and values are counted by the store, which makes an import repeatable: leave out as many of the source's
- * points as {@link #pointCount} says, as long as the source hands them out in the same order each time.
+ * <p>What an earlier import has brought is left out, also when that import was interrupted: points and values are compared
+ * by their content, artifacts by their name and hash.
  */
 public final class RunImport {
     private final Workspace workspace;
@@ -26,6 +32,8 @@ public final class RunImport {
     private final ForeignRun description;
     private final boolean created;
     private final RunRecorder recorder;
+    private final Map<String, KnownPoints> points = new HashMap<>();
+    private final Map<String, List<MetricValue>> values = new HashMap<>();
 
     RunImport(Workspace workspace, RunImports imports, ForeignRun description, boolean created, RunRecorder recorder) {
         this.workspace = workspace;
@@ -45,46 +53,37 @@ public final class RunImport {
     }
 
     /**
-     * Returns how many points of a metric this source has brought, now and earlier.
-     *
-     * @param metric the metric's name
-     * @return the number of points
-     */
-    public long pointCount(String metric) {
-        return recorder.writer(metric, MetricKind.SCALAR).pointCount();
-    }
-
-    /**
-     * Adds a point.
+     * Adds a point, unless an earlier import has brought it.
      *
      * @param metric the metric's name
      * @param step any step
      * @param value the number; NaN and infinities are kept
      * @param timestamp when it was logged, epoch milliseconds
+     * @return whether it was added; equal points count as often as the source has them
      */
-    public void point(String metric, long step, double value, long timestamp) {
-        recorder.writer(metric, MetricKind.SCALAR).append(step, value, timestamp);
+    public boolean point(String metric, long step, double value, long timestamp) {
+        SeriesWriter writer = recorder.writer(metric, MetricKind.SCALAR);
+        if (!created && known(metric).take(step, value, timestamp)) {
+            return false;
+        }
+        writer.append(step, value, timestamp);
+        return true;
     }
 
     /**
-     * Returns how many structured values of a metric this source has brought, now and earlier.
-     *
-     * @param metric the metric's name
-     * @param kind what the metric holds
-     * @return the number of values
-     */
-    public long valueCount(String metric, MetricKind kind) {
-        return recorder.writer(metric, kind).valueCount();
-    }
-
-    /**
-     * Adds a structured value.
+     * Adds a structured value, unless an earlier import has brought it.
      *
      * @param metric the metric's name
      * @param value the value
+     * @return whether it was added; equal values count as often as the source has them
      */
-    public void value(String metric, MetricValue value) {
-        recorder.writer(metric, value.kind()).append(value);
+    public boolean value(String metric, MetricValue value) {
+        SeriesWriter writer = recorder.writer(metric, value.kind());
+        if (!created && knownValues(metric).remove(value)) {
+            return false;
+        }
+        writer.append(value);
+        return true;
     }
 
     /**
@@ -118,6 +117,24 @@ public final class RunImport {
     public Run finish() {
         imports.finish(description);
         return workspace.run(description.id());
+    }
+
+    private KnownPoints known(String metric) {
+        KnownPoints known = points.get(metric);
+        if (known == null) {
+            known = new KnownPoints(stored(metric).points());
+            points.put(metric, known);
+        }
+        return known;
+    }
+
+    private List<MetricValue> knownValues(String metric) {
+        return values.computeIfAbsent(
+                metric, name -> new ArrayList<>(stored(name).values()));
+    }
+
+    private Metric stored(String metric) {
+        return new Run(workspace, description.id()).metric(metric);
     }
 
     /** Tells whether an artifact has a file's content; storing that again costs nothing, since it is found by its hash. */

@@ -19,7 +19,7 @@ import dev.atelier.spi.tracking.Lease;
  * try (RunImporter importer = workspace.importer("lab-book")) {
  *     ForeignRun known = ForeignRun.builder("2024-17", "diabetes").startedAt(start).endedAt(end).putParam("alpha", 0.4).build();
  *     RunImport run = importer.begin(known);
- *     for (int i = (int) run.pointCount("rmse"); i < rmse.length; i++) {
+ *     for (int i = 0; i < rmse.length; i++) {
  *         run.point("rmse", i, rmse[i], times[i]);
  *     }
  *     run.finish();

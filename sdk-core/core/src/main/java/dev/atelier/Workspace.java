@@ -192,7 +192,8 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Writes {@code .atelier/config.json}, by which {@link #fromConfig()} finds this workspace.
+     * Writes {@code .atelier/config.json}, by which {@link #fromConfig()} finds this workspace. A password in the store's URI
+     * is not written.
      *
      * @param directory where to write it
      * @throws IllegalStateException when the workspace is in memory
@@ -658,7 +659,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Takes snapshots that leave the workspace's own directory out. */
     SnapshotTaker snapshots() {
-        List<Path> own = uri == null ? List.of() : List.of(Path.of(uri));
+        List<Path> own = uri == null || !"file".equals(uri.getScheme()) ? List.of() : List.of(Path.of(uri));
         return new SnapshotTaker(SnapshotTaker.DEFAULT_MAX_BYTES, own);
     }
 

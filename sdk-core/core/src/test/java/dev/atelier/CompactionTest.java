@@ -126,7 +126,7 @@ class CompactionTest {
                 .open()) {
             assertThat(later.compact().runs()).isEqualTo(1);
         }
-        assertThat(store.catalog().list("import", "")).isEmpty();
+        assertThat(workspace.compact().notes()).isEmpty();
     }
 
     @Test

@@ -93,8 +93,7 @@ public final class BarChart extends Chart {
         return new Figure(
                 title,
                 new Axis("", Axis.Scale.LINEAR, -0.5, Math.max(1, categories.size()) - 0.5),
-                Ranges.tight(
-                        label, Axis.Scale.LINEAR, DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(values))),
+                Ranges.fromZero(label, DoubleStream.of(values)),
                 new Plot.Bars(categories, bars),
                 notes(all.size(), DoubleStream.of(values).filter(Double::isNaN).count()));
     }

@@ -22,6 +22,17 @@ final class Ranges {
         return axis(label, scale, values.filter(Double::isFinite).toArray(), MARGIN);
     }
 
+    /** Makes an axis that has 0, with a margin where there are values beyond it. */
+    static Axis fromZero(String label, DoubleStream values) {
+        double[] finite = values.filter(Double::isFinite).toArray();
+        double min = Math.max(-LARGEST, Arrays.stream(finite).min().orElse(0));
+        double max = Math.min(LARGEST, Arrays.stream(finite).max().orElse(0));
+        double room = 1 + MARGIN;
+        return min >= 0 && max <= 0
+                ? new Axis(label, Axis.Scale.LINEAR, 0, 1)
+                : new Axis(label, Axis.Scale.LINEAR, Math.min(0, min) * room, Math.max(0, max) * room);
+    }
+
     private static Axis axis(String label, Axis.Scale scale, double[] values, double margin) {
         if (values.length == 0) {
             return scale == LOG ? new Axis(label, LOG, 0.1, 1) : new Axis(label, Axis.Scale.LINEAR, 0, 1);

@@ -9,19 +9,21 @@ import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.Write;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** The catalog's documents as JSON objects; parses each revision once. Thread-safe. */
+/** The catalog's documents as JSON objects; keeps some of those it has parsed. Thread-safe. */
 public final class Documents {
     private static final int MAX_ATTEMPTS = 1_000;
 
-    private record Parsed(long revision, JsonObject json) {}
+    private static final int KEPT = 4_096;
+
+    private record Parsed(DocumentKey key, long revision, JsonObject json) {}
 
     private final Catalog catalog;
-    private final ConcurrentMap<DocumentKey, Parsed> parsed = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<@Nullable Parsed> parsed = new AtomicReferenceArray<>(KEPT);
 
     public Documents(Catalog catalog) {
         this.catalog = catalog;
@@ -70,7 +72,7 @@ public final class Documents {
                 return result;
             }
             try {
-                catalog.commit(writes);
+                keep(writes, transaction, catalog.commit(writes));
                 return result;
             } catch (ConflictException e) {
                 if (attempt == MAX_ATTEMPTS) {
@@ -91,12 +93,31 @@ public final class Documents {
     }
 
     JsonObject parse(Document document) {
-        Parsed known = parsed.get(document.key());
-        if (known != null && known.revision == document.revision()) {
+        Parsed known = parsed.get(slot(document.key()));
+        if (known != null && known.revision == document.revision() && known.key.equals(document.key())) {
             return known.json;
         }
         JsonObject json = JsonObject.parse(document.body());
-        parsed.put(document.key(), new Parsed(document.revision(), json));
+        keep(document.key(), document.revision(), json);
         return json;
+    }
+
+    /** What was written need not be parsed. */
+    private void keep(List<Write> writes, Transaction transaction, long revision) {
+        for (Write write : writes) {
+            JsonObject json = transaction.written(write.key());
+            if (json != null) {
+                keep(write.key(), revision, json.normalised());
+            }
+        }
+    }
+
+    private void keep(DocumentKey key, long revision, JsonObject json) {
+        parsed.set(slot(key), new Parsed(key, revision, json));
+    }
+
+    private static int slot(DocumentKey key) {
+        int hash = key.hashCode();
+        return (hash ^ hash >>> 12) & KEPT - 1;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes that are committed together; reads see its own writes. The commit fails, and all is run again, when
@@ -73,6 +74,13 @@ public final class Transaction {
                     .forEach(writes::add);
         }
         return writes;
+    }
+
+    /** Returns what was put last, or null when the document was not put. */
+    @Nullable
+    JsonObject written(DocumentKey key) {
+        Optional<JsonObject> change = changes.get(key);
+        return change == null ? null : change.orElse(null);
     }
 
     private void change(DocumentKey key, Optional<JsonObject> json) {

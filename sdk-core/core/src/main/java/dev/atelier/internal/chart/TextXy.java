@@ -12,7 +12,7 @@ import java.util.List;
 /** Draws lines and points between two axes. */
 final class TextXy {
     private static final int ROWS = 15;
-    private static final int ROWS_PER_TICK = 3;
+    private static final int ROWS_PER_TICK = 2;
     private static final int COLUMNS_PER_TICK = 10;
     private static final int NAME_COLUMNS = 28;
 

@@ -88,6 +88,37 @@ public final class Json {
         return text.toString();
     }
 
+    /** Returns what {@link #parse} makes of what {@link #write} makes of a value. */
+    static @Nullable Object normalised(@Nullable Object value) {
+        if (value == null || value instanceof String || value instanceof Boolean || value instanceof Long) {
+            return value;
+        }
+        if (value instanceof Double || value instanceof Float) {
+            return ((Number) value).doubleValue();
+        }
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof JsonObject object) {
+            return normalised(object.values());
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                copy.put(String.valueOf(entry.getKey()), normalised(entry.getValue()));
+            }
+            return copy;
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> copy = new ArrayList<>(list.size());
+            for (Object element : list) {
+                copy.add(normalised(element));
+            }
+            return copy;
+        }
+        return parse(write(value)); // arrays, enums and large numbers: rare
+    }
+
     private static @Nullable Object read(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> readObject(parser);

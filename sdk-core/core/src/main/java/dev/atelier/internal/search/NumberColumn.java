@@ -1,8 +1,13 @@
 package dev.atelier.internal.search;
 
 import dev.atelier.search.Condition;
+import dev.atelier.search.Field;
+import dev.atelier.search.Literal;
+import dev.atelier.search.Operator;
 import dev.atelier.search.OrderBy;
 import dev.atelier.search.OrderBy.Direction;
+import dev.atelier.search.ValueState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A column of numbers of one type. */
@@ -48,10 +53,46 @@ final class NumberColumn implements Column {
 
     @Override
     public RowFilter filter(Condition condition) {
-        Interval interval = Interval.of(condition);
-        if (interval == null) {
-            return scan(condition);
+        if (condition instanceof Condition.In in) {
+            return RowFilter.anyOf(comparisons(in.field(), Operator.EQUAL, in.literals()));
         }
+        if (condition instanceof Condition.NotIn notIn) {
+            return RowFilter.allOf(comparisons(notIn.field(), Operator.NOT_EQUAL, notIn.literals()));
+        }
+        if (condition instanceof Condition.StateCheck check) {
+            return rows -> keep(check.state(), rows);
+        }
+        Interval interval = Interval.of(condition);
+        return interval == null ? scan(condition) : within(interval);
+    }
+
+    private List<RowFilter> comparisons(Field field, Operator operator, List<Literal> literals) {
+        return literals.stream()
+                .map(literal -> filter(new Condition.Comparison(field, operator, literal)))
+                .toList();
+    }
+
+    private void keep(ValueState state, long[] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            for (long word = rows[i]; word != 0; word &= word - 1) {
+                int bit = Long.numberOfTrailingZeros(word);
+                if (!isIn(state, cells.get((i << 6) + bit))) {
+                    rows[i] &= ~(1L << bit);
+                }
+            }
+        }
+    }
+
+    private static boolean isIn(ValueState state, double value) {
+        return switch (state) {
+            case NULL -> Cells.isMissing(value);
+            case NOT_NULL -> !Cells.isMissing(value);
+            case NAN -> Double.isNaN(value) && !Cells.isMissing(value);
+            case NOT_NAN -> !Double.isNaN(value);
+        };
+    }
+
+    private RowFilter within(Interval interval) {
         return rows -> {
             if (cells.isDense()) {
                 keepDense(interval, rows);

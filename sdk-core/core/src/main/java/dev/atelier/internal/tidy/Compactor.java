@@ -29,6 +29,7 @@ final class Compactor {
     /** Held by whoever imports an archive. */
     private static final String IMPORT_LEASE = "import";
 
+    private static final String RECLAIMED = "reclaimed";
     private static final Duration REPEATABLE = Duration.ofDays(7);
     private static final int WRITES_AT_ONCE = 1_000;
 
@@ -79,12 +80,13 @@ final class Compactor {
     /** An import that was interrupted can be repeated for some time, and goes on where it was. */
     private void keepImported(Document started, boolean noImport, Set<String> orphans) {
         JsonObject json = JsonObject.parse(started.body());
+        if (json.flag(RECLAIMED)) {
+            return;
+        }
         Instant since = Instant.ofEpochMilli(json.number("started", 0));
         if (noImport && since.isBefore(clock.instant().minus(REPEATABLE))) {
-            documents.transact(transaction -> {
-                transaction.delete(Kinds.IMPORT, started.key().id());
-                return started;
-            });
+            // stays, since what is appended to deleted runs is lost: the next import takes other ids
+            documents.update(Kinds.IMPORT, started.key().id(), current -> current.with(RECLAIMED, true));
         } else {
             orphans.removeAll(json.texts("runs"));
             if (noImport) {

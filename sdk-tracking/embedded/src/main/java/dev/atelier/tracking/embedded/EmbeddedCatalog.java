@@ -28,6 +28,7 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
     private final CatalogLog log;
     private final CatalogSnapshot snapshot;
     private @Nullable CommitLock lock;
+    private long nextAttempt;
 
     EmbeddedCatalog(Layout layout, OpenState state, Problems problems, UnforcedPaths unforced) {
         this.layout = layout;
@@ -74,6 +75,23 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
             }
         } catch (IOException e) {
             throw StoreFailure.of("write to", layout.catalogLog(), e);
+        }
+    }
+
+    /** Rewrites the log without its garbage, unless it has none. */
+    @SuppressWarnings("try") // the lock is only held
+    void compact() {
+        state.requireOpen();
+        try (CommitLock.Held held = lock().acquire()) {
+            synchronized (log) {
+                state.requireOpen();
+                log.refresh();
+                if (log.appended() > 0) {
+                    replaceLog();
+                }
+            }
+        } catch (IOException e) {
+            throw StoreFailure.of("rewrite", layout.catalogLog(), e);
         }
     }
 
@@ -146,13 +164,20 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
     /** The commit has succeeded whatever becomes of this; a later one tries again. */
     private void removeGarbage() {
         try {
-            if (snapshot.replaceIfMostlyGarbage(table, log.size())) {
-                unforced.add(layout.catalog());
-                log.refresh();
+            if (log.appended() >= nextAttempt && CatalogSnapshot.isWorthwhile(table, log.appended())) {
+                nextAttempt = 2 * log.appended(); // should it fail, it is not tried at each commit
+                replaceLog();
+                nextAttempt = 0;
             }
         } catch (IOException e) {
             problems.report(layout.catalogLog() + " is mostly garbage and cannot be rewritten: " + e);
         }
+    }
+
+    private void replaceLog() throws IOException {
+        snapshot.replace(table);
+        unforced.add(layout.catalog());
+        log.refresh();
     }
 
     private CommitLock lock() throws IOException {

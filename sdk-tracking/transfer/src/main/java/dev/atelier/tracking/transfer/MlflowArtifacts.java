@@ -1,6 +1,5 @@
 package dev.atelier.tracking.transfer;
 
-import dev.atelier.RunImport;
 import dev.atelier.error.AlreadyExistsException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ final class MlflowArtifacts {
         this.tally = tally;
     }
 
-    void copy(MlflowFolder folder, MlflowRun run, RunImport target) {
+    void copy(MlflowFolder folder, MlflowRun run, CountedImport target) {
         Optional<Path> found = find(folder);
         if (found.isEmpty()) {
             noteMissing(folder, run);
@@ -35,9 +34,7 @@ final class MlflowArtifacts {
         }
         for (Path file : Folder.files(found.get(), tally)) {
             try {
-                if (target.artifact(folder.prefix() + Folder.name(found.get(), file), file)) {
-                    tally.artifact();
-                }
+                target.artifact(folder.prefix() + Folder.name(found.get(), file), file);
             } catch (IllegalArgumentException | AlreadyExistsException e) {
                 tally.unreadable(file, e);
             }

@@ -79,7 +79,7 @@ final class MlflowDatabase implements MlflowSource {
     }
 
     @Override
-    public void metrics(MlflowRun run, ResumingImport target) {
+    public void metrics(MlflowRun run, CountedImport target) {
         try {
             SqlRows.each(
                     connection,

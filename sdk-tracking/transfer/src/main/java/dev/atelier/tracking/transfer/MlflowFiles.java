@@ -64,7 +64,7 @@ final class MlflowFiles implements MlflowSource {
     }
 
     @Override
-    public void metrics(MlflowRun run, ResumingImport target) {
+    public void metrics(MlflowRun run, CountedImport target) {
         Path folder = folder(run.experimentId()).resolve(run.id()).resolve("metrics");
         for (Path file : Folder.files(folder, tally)) {
             new MlflowMetricFile(file, tally).read(Folder.name(folder, file), target);

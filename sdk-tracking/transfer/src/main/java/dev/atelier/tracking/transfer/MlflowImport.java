@@ -2,7 +2,6 @@ package dev.atelier.tracking.transfer;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.atelier.RunImport;
 import dev.atelier.RunImporter;
 import dev.atelier.Workspace;
 import dev.atelier.error.AlreadyExistsException;
@@ -183,13 +182,8 @@ public final class MlflowImport {
         }
 
         private void one(MlflowRun run, MlflowRuns runs) {
-            RunImport target = importer.begin(runs.describe(run));
-            if (target.isNew()) {
-                tally.newRun();
-            } else {
-                tally.knownRun();
-            }
-            source.metrics(run, new ResumingImport(target, tally));
+            CountedImport target = new CountedImport(importer, runs.describe(run), tally);
+            source.metrics(run, target);
             for (MlflowFolder folder : source.folders(run)) {
                 artifacts.copy(folder, run, target);
                 if (!folder.modelId().isEmpty()) {

@@ -21,7 +21,7 @@ final class MlflowMetricFile {
     }
 
     /** Hands out the points in the file's order. A last line without its end is still being written, it waits. */
-    void read(String metric, ResumingImport target) {
+    void read(String metric, CountedImport target) {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             boolean ended = endsWithNewline();
             long number = 0;
@@ -41,7 +41,7 @@ final class MlflowMetricFile {
         }
     }
 
-    private void point(String metric, String line, long number, ResumingImport target) {
+    private void point(String metric, String line, long number, CountedImport target) {
         String[] parts = line.strip().split("\\s+");
         Point point = parts.length == 2 || parts.length == 3 ? parse(parts) : null;
         if (point == null) {
@@ -57,7 +57,7 @@ final class MlflowMetricFile {
     private static @Nullable Point parse(String[] parts) {
         try {
             long step = parts.length == 3 ? Long.parseLong(parts[2]) : 0;
-            return new Point(Long.parseLong(parts[0]), MlflowNumbers.parse(parts[1]), step);
+            return new Point(Long.parseLong(parts[0]), Decimals.parse(parts[1]), step);
         } catch (NumberFormatException e) {
             return null;
         }

@@ -51,7 +51,7 @@ final class MlflowRuns {
         if (run.endTime() != null) {
             foreign.endedAt(Instant.ofEpochMilli(run.endTime()));
         }
-        run.params().forEach((key, value) -> foreign.putParam(key, MlflowNumbers.typed(value)));
+        run.params().forEach((key, value) -> foreign.putParam(key, Decimals.typed(value)));
         run.tags().forEach(foreign::putTag);
         git(run, foreign);
         run.datasets()

@@ -11,7 +11,7 @@ interface MlflowSource extends AutoCloseable {
     void runs(MlflowExperiment experiment, Consumer<MlflowRun> each);
 
     /** Hands out the points of a run, those of one metric in the order they were logged. */
-    void metrics(MlflowRun run, ResumingImport target);
+    void metrics(MlflowRun run, CountedImport target);
 
     /** Lists the folders with a run's artifacts: its own, and those of the models it logged. */
     List<MlflowFolder> folders(MlflowRun run);

@@ -1,13 +1,13 @@
 package dev.atelier.tracking.transfer;
 
-import dev.atelier.RunImport;
 import dev.atelier.RunImporter;
 import dev.atelier.Workspace;
 import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.error.ConflictException;
 import dev.atelier.run.ForeignRun;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +33,7 @@ final class TensorBoardImport {
 
     ImportReport run() {
         Map<Path, List<Path>> directories = new TreeMap<>();
-        for (Path file : java.nio.file.Files.isDirectory(logs) ? Folder.files(logs, tally) : List.of(logs)) {
+        for (Path file : Files.isDirectory(logs) ? Folder.files(logs, tally) : List.of(logs)) {
             if (file.getFileName().toString().contains("tfevents") || file.equals(logs)) {
                 directories
                         .computeIfAbsent(file.resolveSibling(""), directory -> new ArrayList<>())
@@ -58,66 +58,32 @@ final class TensorBoardImport {
     }
 
     private void one(RunImporter importer, Path directory, List<Path> files) {
-        Times times = new Times();
-        ImportReport.Tally once = new ImportReport.Tally(); // the second pass reports the same damage
-        files.forEach(file -> new EventFile(file, once).read(times));
-        RunImport target = importer.begin(describe(directory, files.get(0), times));
-        if (target.isNew()) {
-            tally.newRun();
-        } else {
-            tally.knownRun();
-        }
-        Points points = new Points(directory, new ResumingImport(target, tally));
+        ForeignRun.Builder run = describe(directory, files.get(0));
+        Points points = new Points(directory, new CountedImport(importer, run.build(), tally));
         files.forEach(file -> new EventFile(file, tally).read(points));
-        target.finish();
+        importer.begin(points.times.on(run).build()).finish();
     }
 
     /** Event files have no run id; the name of the first has the time, the host and the process that wrote it. */
-    private ForeignRun describe(Path directory, Path first, Times times) {
+    private ForeignRun.Builder describe(Path directory, Path first) {
         String name = directory.getFileName() == null
                 ? "logs"
                 : directory.getFileName().toString();
         String identity = experiment + "\n" + name + "\n" + first.getFileName();
-        String id = "tensorboard_" + UUID.nameUUIDFromBytes(identity.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String id = "tensorboard_" + UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
         Path relative = logs.relativize(directory);
-        ForeignRun.Builder run = ForeignRun.builder(id, experiment)
+        return ForeignRun.builder(id, experiment)
                 .name(relative.toString().isEmpty() || relative.startsWith("..") ? name : relative.toString());
-        if (times.any()) {
-            run.startedAt(Instant.ofEpochMilli(times.first)).endedAt(Instant.ofEpochMilli(times.last));
-        }
-        return run.build();
-    }
-
-    private static long millis(double wallTime) {
-        return Math.round(wallTime * MILLIS);
-    }
-
-    /** Finds when the first and the last scalar were written. */
-    private static final class Times implements EventDecoder.Listener {
-        private long first = Long.MAX_VALUE;
-        private long last = Long.MIN_VALUE;
-
-        @Override
-        public void scalar(String tag, long step, double value, double wallTime) {
-            first = Math.min(first, millis(wallTime));
-            last = Math.max(last, millis(wallTime));
-        }
-
-        @Override
-        public void other(String tag) {}
-
-        boolean any() {
-            return first <= last;
-        }
     }
 
     /** Adds the scalars to a run. */
     private final class Points implements EventDecoder.Listener {
         private final Path directory;
-        private final ResumingImport target;
+        private final CountedImport target;
+        private final TimeSpan times = new TimeSpan();
         private final Set<String> refused = new HashSet<>();
 
-        Points(Path directory, ResumingImport target) {
+        Points(Path directory, CountedImport target) {
             this.directory = directory;
             this.target = target;
         }
@@ -127,8 +93,10 @@ final class TensorBoardImport {
             if (refused.contains(tag)) {
                 return;
             }
+            long timestamp = Math.round(wallTime * MILLIS);
+            times.add(timestamp);
             try {
-                target.point(tag, step, value, millis(wallTime));
+                target.point(tag, step, value, timestamp);
             } catch (IllegalArgumentException e) {
                 refused.add(tag);
                 tally.unreadable(directory, e);

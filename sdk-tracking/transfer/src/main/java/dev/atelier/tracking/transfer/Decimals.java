@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Numbers as Python prints them. */
-final class MlflowNumbers {
+final class Decimals {
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9]\\d{0,17})");
     private static final Pattern REPR = Pattern.compile("-?(0|[1-9]\\d*)(\\.(0|\\d*[1-9]))?(e[+-]\\d{2,3})?");
 
-    private MlflowNumbers() {}
+    private Decimals() {}
 
     /** Parses what {@code str(float)} gives. */
     static double parse(String text) {
