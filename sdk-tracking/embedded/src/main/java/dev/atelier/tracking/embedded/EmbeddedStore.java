@@ -6,7 +6,9 @@ import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.Verification;
 import dev.atelier.spi.tracking.WorkspaceStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Optional;
  */
 public final class EmbeddedStore implements WorkspaceStore {
     private final String workspaceId;
+    private final Layout layout;
     private final OpenState state = new OpenState();
     private final Problems problems = new Problems();
     private final UnforcedPaths unforced = new UnforcedPaths();
@@ -28,11 +31,12 @@ public final class EmbeddedStore implements WorkspaceStore {
 
     private EmbeddedStore(Path directory, WriteMode mode) {
         workspaceId = WorkspaceMarker.readOrCreate(Layout.of(directory), unforced);
-        Layout layout = Layout.of(directory); // its real path, now that it exists
+        layout = Layout.of(directory); // its real path, now that it exists
         catalog = new EmbeddedCatalog(layout, state, problems, unforced);
         leases = new Leases(layout);
-        metrics = new EmbeddedMetricStore(new StoreParts(layout, state, problems, unforced, leases), mode);
-        artifacts = new EmbeddedArtifactStore(layout, state, unforced);
+        StoreParts parts = new StoreParts(layout, state, problems, unforced, leases);
+        metrics = new EmbeddedMetricStore(parts, mode);
+        artifacts = new EmbeddedArtifactStore(parts);
     }
 
     /**
@@ -99,6 +103,22 @@ public final class EmbeddedStore implements WorkspaceStore {
         state.requireOpen();
         metrics.flush();
         unforced.force();
+    }
+
+    @Override
+    public void compact() {
+        state.requireOpen();
+        metrics.compact();
+    }
+
+    @Override
+    public Verification verify() {
+        state.requireOpen();
+        try {
+            return new StoreVerification(layout).run();
+        } catch (IOException e) {
+            throw StoreFailure.of("read", layout.root(), e);
+        }
     }
 
     @Override
