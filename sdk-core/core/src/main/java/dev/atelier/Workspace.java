@@ -680,7 +680,8 @@ public final class Workspace implements AutoCloseable {
 
     /** Takes snapshots that leave the workspace's own directory out. */
     SnapshotTaker snapshots() {
-        List<Path> own = uri == null || !"file".equals(uri.getScheme()) ? List.of() : List.of(Path.of(uri));
+        List<Path> own =
+                uri == null || !"file".equals(uri.getScheme()) ? List.of() : List.of(WorkspaceBuilder.directory(uri));
         return new SnapshotTaker(SnapshotTaker.DEFAULT_MAX_BYTES, own);
     }
 
