@@ -2,12 +2,14 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.chart.LineChart;
 import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.error.ConflictException;
 import dev.atelier.error.OperationTimeoutException;
 import dev.atelier.error.RunFailedException;
 import dev.atelier.error.StoreException;
 import dev.atelier.internal.Names;
+import dev.atelier.internal.OutputFile;
 import dev.atelier.internal.StackTraces;
 import dev.atelier.internal.json.Json;
 import dev.atelier.internal.run.NewRun;
@@ -15,6 +17,7 @@ import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.internal.run.RunRecord;
 import dev.atelier.internal.run.RunRecorder;
+import dev.atelier.internal.tidy.Housekeeping;
 import dev.atelier.internal.system.GpuProbe;
 import dev.atelier.internal.system.HostProbe;
 import dev.atelier.internal.system.IntervalTicker;
@@ -154,8 +157,8 @@ public final class Run implements AutoCloseable {
      * @throws IllegalStateException when the run has ended
      */
     public void log(String metric, double value) {
-        recorder().point(metric, value, null);
-        workspace.tap().point(id, metric, value, null);
+        recorder().point(metric, value);
+        workspace.tap().point(id, metric, value);
     }
 
     /**
@@ -309,6 +312,17 @@ public final class Run implements AutoCloseable {
      */
     public Metric metric(String name) {
         return metrics().metric(name);
+    }
+
+    /**
+     * Draws metrics, a line for each, over their steps. Its text is drawn in the terminal; see {@link LineChart#save}.
+     *
+     * @param metrics the names of metrics that hold numbers, at least one
+     * @return a chart
+     * @throws dev.atelier.error.NotFoundException when nothing was logged under a name
+     */
+    public LineChart chart(String... metrics) {
+        return RunCharts.ofRun(this, List.of(metrics));
     }
 
     /**
@@ -574,6 +588,31 @@ public final class Run implements AutoCloseable {
         return workspace.artifacts().list(id, "");
     }
 
+    /**
+     * Plans the deletion of some of the run's artifacts.
+     *
+     * @param name the artifact's or the folder's name
+     * @return what would be deleted; nothing is before {@link Deletion#execute}
+     * @throws dev.atelier.error.NotFoundException when there is no such artifact
+     */
+    public Deletion deleteFiles(String name) {
+        List<String> names = workspace.artifacts().fileOrFolder(id, name).stream()
+                .map(Artifact::name)
+                .toList();
+        Housekeeping housekeeping = workspace.housekeeping();
+        return new Deletion(housekeeping, mayGo -> housekeeping.planArtifacts(id, names, mayGo));
+    }
+
+    /**
+     * Plans the deletion of the run with its children, metrics and artifacts.
+     *
+     * @return what would be deleted; nothing is before {@link Deletion#execute}
+     */
+    public Deletion delete() {
+        record();
+        return workspace.deleteRuns(List.of(this));
+    }
+
     // ---- life
 
     /**
@@ -699,6 +738,17 @@ public final class Run implements AutoCloseable {
     }
 
     /**
+     * Writes a report as one HTML file: facts, params, metrics with their charts, images, artifacts, and where the run came
+     * from. Nothing in it is loaded from elsewhere.
+     *
+     * @param file the file, replaced when it exists
+     * @throws dev.atelier.error.StoreException when it cannot be written
+     */
+    public void report(Path file) {
+        OutputFile.write(file, new RunReport(this).page());
+    }
+
+    /**
      * Returns the run as JSON text, metrics included.
      *
      * @return JSON text
@@ -747,8 +797,14 @@ public final class Run implements AutoCloseable {
      * @throws dev.atelier.error.NotFoundException when the run has no such artifact
      */
     public Model registerModel(String name, String artifact, Consumer<ModelDetails> details) {
-        List<Artifact> files = workspace.artifacts().fileOrFolder(id, artifact);
-        return workspace.modelRegistry().register(name, ModelFiles.ofArtifacts(artifact, files), id, details);
+        return workspace
+                .modelRegistry()
+                .register(
+                        name,
+                        () -> ModelFiles.ofArtifacts(
+                                artifact, workspace.artifacts().fileOrFolder(id, artifact)),
+                        id,
+                        details);
     }
 
     @Override
