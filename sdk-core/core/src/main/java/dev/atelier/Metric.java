@@ -238,7 +238,8 @@ public final class Metric {
     /** Returns the metric as a table for people. */
     @Override
     public String toString() {
-        return count() == 0 ? "nothing logged as '" + name() + "'" : asTable().toString();
+        Table table = count() == 0 ? Table.of(List.of("step", name()), List.of()) : asTable();
+        return table.toString();
     }
 
     List<MetricValue> values() {
