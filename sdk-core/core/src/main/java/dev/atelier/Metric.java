@@ -119,6 +119,15 @@ public final class Metric {
     }
 
     /**
+     * Reads the structured values as they are stored, for handing them on.
+     *
+     * @return all values in the order they were logged; empty for a scalar metric
+     */
+    public List<MetricValue> values() {
+        return store.values(key);
+    }
+
+    /**
      * Downsamples the series exactly, however long it is: its steps are divided into ranges of equal width.
      *
      * @param buckets how many ranges, 1 or more
@@ -240,10 +249,6 @@ public final class Metric {
     public String toString() {
         Table table = count() == 0 ? Table.of(List.of("step", name()), List.of()) : asTable();
         return table.toString();
-    }
-
-    List<MetricValue> values() {
-        return store.values(key);
     }
 
     /** Returns the latest value: a number, a text, or the lists and maps of a structured kind. */
