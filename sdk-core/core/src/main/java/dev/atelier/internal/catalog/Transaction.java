@@ -7,10 +7,13 @@ import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ public final class Transaction {
     private final Documents documents;
     private final Map<DocumentKey, Optional<Document>> reads = new HashMap<>();
     private final Map<DocumentKey, Optional<JsonObject>> changes = new LinkedHashMap<>();
+    private final Set<DocumentKey> held = new LinkedHashSet<>();
 
     Transaction(Documents documents) {
         this.documents = documents;
@@ -50,12 +54,36 @@ public final class Transaction {
         change(new DocumentKey(kind, id), Optional.empty());
     }
 
+    /**
+     * Makes the commit fail, and all run again, when somebody else has changed or deleted a document that is only read.
+     *
+     * @throws NotFoundException when there is none
+     */
+    public void hold(String kind, String id) {
+        require(kind, id);
+        held.add(new DocumentKey(kind, id));
+    }
+
     List<Write> writes() {
         List<Write> writes = new ArrayList<>();
         for (Map.Entry<DocumentKey, Optional<JsonObject>> change : changes.entrySet()) {
             Write write = write(change.getKey(), change.getValue());
             if (write != null) {
                 writes.add(write);
+            }
+        }
+        return writes.isEmpty() ? writes : withHeld(writes);
+    }
+
+    private List<Write> withHeld(List<Write> writes) {
+        Set<DocumentKey> written = new HashSet<>();
+        for (Write write : writes) {
+            written.add(write.key());
+        }
+        for (DocumentKey key : held) {
+            Optional<Document> document = read(key);
+            if (document.isPresent() && written.add(key)) {
+                writes.add(Write.replace(document.get(), document.get().body()));
             }
         }
         return writes;

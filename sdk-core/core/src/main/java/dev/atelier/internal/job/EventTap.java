@@ -22,7 +22,12 @@ public final class EventTap implements RunTap {
     }
 
     @Override
-    public void point(String runId, String metric, double value, @Nullable Long step) {
+    public void point(String runId, String metric, double value) {
+        writer.write(new RunEvent.Metric(child(runId), now(), metric, value, null));
+    }
+
+    @Override
+    public void point(String runId, String metric, double value, long step) {
         writer.write(new RunEvent.Metric(child(runId), now(), metric, value, step));
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Series by run and metric. */
 final class InMemoryMetricStore implements MetricStore {
     private final Map<String, Map<String, InMemorySeries>> runs = new ConcurrentHashMap<>();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final SeriesChanges changes = new SeriesChanges();
     private final OpenState state;
 
@@ -26,6 +27,9 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public SeriesWriter writer(SeriesKey key, String origin) {
         state.requireOpen();
+        if (deleted.contains(key.runId())) {
+            return new InMemorySeries(state, changes.feed(key)).writer(origin); // of a series that nobody reads
+        }
         return runs.computeIfAbsent(key.runId(), runId -> new ConcurrentHashMap<>())
                 .computeIfAbsent(key.metric(), metric -> new InMemorySeries(state, changes.feed(key)))
                 .writer(origin);
@@ -84,10 +88,11 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public void delete(Collection<String> runIds) {
         state.requireOpen();
+        deleted.addAll(runIds);
         for (String runId : runIds) {
-            Map<String, InMemorySeries> deleted = runs.remove(runId);
-            if (deleted != null) {
-                deleted.keySet().forEach(metric -> changes.record(new SeriesKey(runId, metric)));
+            Map<String, InMemorySeries> gone = runs.remove(runId);
+            if (gone != null) {
+                gone.keySet().forEach(metric -> changes.record(new SeriesKey(runId, metric)));
             }
         }
     }

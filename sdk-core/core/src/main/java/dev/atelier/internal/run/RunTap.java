@@ -10,7 +10,9 @@ public interface RunTap {
     /** Hears nothing. */
     RunTap NONE = new RunTap() {};
 
-    default void point(String runId, String metric, double value, @Nullable Long step) {}
+    default void point(String runId, String metric, double value) {}
+
+    default void point(String runId, String metric, double value, long step) {}
 
     default void value(String runId, String metric, MetricKind kind, String json) {}
 

@@ -32,11 +32,11 @@ class RunRecorderTest {
 
     @Test
     void refusesAtOnceWhatIsToldToHaveEnded() {
-        recorder.point("loss", 1, null);
+        recorder.point("loss", 1);
         runs.transition(run, RunStatus.COMPLETED, Verdict.COMPLETED, null);
         recorder.end();
 
-        assertThatThrownBy(() -> recorder.point("loss", 2, null))
+        assertThatThrownBy(() -> recorder.point("loss", 2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is Completed, nothing can be logged to it any more");
         assertThat(store.metrics().points(new SeriesKey(run, "loss"))).hasSize(1);

@@ -3,6 +3,7 @@ package dev.atelier.tracking.embedded;
 import static java.util.Objects.requireNonNull;
 
 import dev.atelier.error.StoreException;
+import dev.atelier.metric.MetricBucket;
 import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
@@ -12,31 +13,39 @@ import dev.atelier.spi.tracking.SeriesWriter;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Metrics in block files: one appender, and an index of everybody's files. Thread-safe. */
 final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
+    private static final long LARGE = 256 << 20;
+
     private final Layout layout;
     private final OpenState state;
-    private final MetricAppender appender;
+    private final RollingAppender appender;
     private final MetricIndex index;
-    private final Map<SeriesKey, Map<String, SeriesWriter>> writers = new ConcurrentHashMap<>();
+    private final DeletedRuns deleted;
+    private final Compaction compaction;
+    private final UnforcedPaths unforced;
+    private final Writers writers = new Writers();
 
-    EmbeddedMetricStore(Layout layout, OpenState state, Problems problems, UnforcedPaths unforced) {
-        this.layout = layout;
-        this.state = state;
-        appender = new MetricAppender(layout, unforced);
-        index = new MetricIndex(layout, problems);
+    EmbeddedMetricStore(StoreParts parts, WriteMode mode) {
+        layout = parts.layout();
+        state = parts.state();
+        MetricWriters liveness = new MetricWriters(parts.leases());
+        appender = new RollingAppender(() -> new MetricAppender(layout, parts.unforced(), liveness, mode));
+        unforced = parts.unforced();
+        deleted = new DeletedRuns(layout, new LeaseLock(parts), parts.problems());
+        compaction = new Compaction(parts, liveness, deleted);
+        index = new MetricIndex(layout, new MetricFiles(layout, deleted, parts.problems(), liveness));
     }
 
     @Override
     public SeriesWriter writer(SeriesKey key, String origin) {
         state.requireOpen();
-        return writers.computeIfAbsent(requireNonNull(key, "key"), series -> new ConcurrentHashMap<>())
-                .computeIfAbsent(requireNonNull(origin, "origin"), name -> new EmbeddedSeriesWriter(this, key, name));
+        requireNonNull(key, "key");
+        requireNonNull(origin, "origin");
+        return writers.get(key, origin, () -> new EmbeddedSeriesWriter(this, key, origin));
     }
 
     @Override
@@ -55,14 +64,18 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
     }
 
     @Override
+    public List<MetricBucket> downsample(SeriesKey key, int buckets) {
+        return index().downsample(key, buckets);
+    }
+
+    @Override
     public List<MetricValue> values(SeriesKey key) {
         return index().values(key);
     }
 
     @Override
     public long changes(long after, ChangedSeries changed) {
-        index().forEach(changed);
-        return after + 1;
+        return index().changes(after, changed);
     }
 
     @Override
@@ -72,12 +85,17 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
 
     @Override
     public long size(Collection<String> runIds) {
-        throw new UnsupportedOperationException("not yet");
+        return index().size(runIds);
     }
 
     @Override
     public void delete(Collection<String> runIds) {
-        throw new UnsupportedOperationException("not yet");
+        state.requireOpen();
+        try {
+            deleted.add(runIds, unforced);
+        } catch (IOException e) {
+            throw StoreFailure.of("delete metrics in", layout.metrics(), e);
+        }
     }
 
     @Override
@@ -90,12 +108,31 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         }
     }
 
+    /** Compacts everybody's files, this store's included: what it writes from now on goes to new ones. */
+    void compact() {
+        state.requireOpen();
+        try {
+            appender.roll(writers::all);
+            compaction.run();
+        } catch (IOException e) {
+            throw StoreFailure.of("compact the metrics in", layout.metrics(), e);
+        }
+    }
+
+    /** Seals what others have left, and this store's files when they are large, if that is worthwhile. */
+    void compactIfWorthwhile() throws IOException {
+        if (appender.size() >= LARGE) {
+            appender.roll(writers::all);
+        }
+        compaction.runIfWorthwhile();
+    }
+
     void requireOpen() {
         state.requireOpen();
     }
 
     MetricAppender appender() {
-        return appender;
+        return appender.current();
     }
 
     MetricIndex index() {
@@ -109,10 +146,18 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         return StoreFailure.of("write metrics to", layout.metrics(), cause);
     }
 
+    /** Describes a store to mapped memory that failed: the disk did, or the file was cut. */
+    StoreException failure(InternalError cause) {
+        return failure(new IOException(cause.toString(), cause));
+    }
+
     @Override
     public void close() {
-        try {
-            appender.close();
+        try (compaction;
+                appender) {
+            for (EmbeddedSeriesWriter writer : writers.all()) {
+                writer.close();
+            }
         } catch (IOException e) {
             throw StoreFailure.of("close the metrics in", layout.metrics(), e);
         }

@@ -8,7 +8,7 @@ import dev.atelier.spi.tracking.SeriesWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Appends points to the series' current block. Thread-safe. */
+/** Appends points to the journal at first, then to the series' newest block. Thread-safe. */
 final class EmbeddedSeriesWriter implements SeriesWriter {
     private static final int UNDEFINED = -1;
 
@@ -16,10 +16,11 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
     private final SeriesKey key;
     private final String origin;
     private final long firstStep;
-    private final PointRecord record = new PointRecord();
-    private int series = UNDEFINED;
-    private @Nullable Block block;
-    private int used;
+    private @Nullable MetricAppender appender;
+    private int seriesOfPoints = UNDEFINED;
+    private int seriesOfValues = UNDEFINED;
+    private int small;
+    private @Nullable OpenBlock block;
     private int growth;
     private long appended;
 
@@ -39,13 +40,15 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
 
     @Override
     public synchronized void append(long step, double value, long timestamp) {
-        store.requireOpen();
         try {
-            Block target = blockFor(timestamp);
-            store.appender().write(record.encode(step, value, timestamp - target.baseTimestamp()), target.slot(used));
-            used++;
+            OpenBlock current = block;
+            if (current == null || !current.append(step, value, timestamp)) {
+                appendElsewhere(step, value, timestamp);
+            }
             appended++;
         } catch (IOException e) {
+            throw store.failure(e);
+        } catch (InternalError e) {
             throw store.failure(e);
         }
     }
@@ -55,7 +58,11 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
         requireNonNull(value, "value");
         store.requireOpen();
         try {
-            store.appender().append(series(), value);
+            ValueLog log = appender().values();
+            if (seriesOfValues == UNDEFINED) {
+                seriesOfValues = log.define(key, origin);
+            }
+            log.append(seriesOfValues, value);
         } catch (IOException e) {
             throw store.failure(e);
         }
@@ -71,24 +78,64 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
         return store.index().valueCount(key, origin);
     }
 
-    private Block blockFor(long timestamp) throws IOException {
-        Block current = block;
-        if (current != null && used < current.capacity() && current.covers(timestamp)) {
-            return current;
+    /** Says that the newest block gets no more points. */
+    synchronized void close() throws IOException {
+        OpenBlock last = block;
+        block = null;
+        small = SmallPoint.MOST;
+        if (last != null) {
+            last.close();
         }
-        boolean full = current != null && used == current.capacity();
-        int next = full ? growth + 1 : 0;
-        Block opened = store.appender().allocate(series(), next, timestamp);
-        growth = next;
-        block = opened;
-        used = 0;
-        return opened;
     }
 
-    private int series() throws IOException {
-        if (series == UNDEFINED) {
-            series = store.appender().define(key, origin);
+    private void appendElsewhere(long step, double value, long timestamp) throws IOException {
+        store.requireOpen();
+        PointAppender target = appender().points();
+        if (block == null && small < SmallPoint.MOST) {
+            SmallPoint point = new SmallPoint(step, value, timestamp);
+            if (seriesOfPoints == UNDEFINED) {
+                seriesOfPoints = target.begin(key, origin, point);
+            } else {
+                target.append(seriesOfPoints, point);
+            }
+            small++;
+        } else {
+            openBlock(target, timestamp).append(step, value, timestamp);
         }
-        return series;
+    }
+
+    /** Leaves the files appended to so far: what comes next goes to those that are current then. */
+    synchronized void leave() throws IOException {
+        OpenBlock last = block;
+        block = null;
+        seriesOfPoints = UNDEFINED;
+        seriesOfValues = UNDEFINED;
+        small = 0;
+        growth = 0;
+        appender = null;
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    private MetricAppender appender() throws IOException {
+        MetricAppender current = store.appender();
+        if (current != appender) {
+            leave();
+            appender = current;
+        }
+        return current;
+    }
+
+    private OpenBlock openBlock(PointAppender target, long timestamp) throws IOException {
+        OpenBlock last = block;
+        int next = last == null ? 0 : last.isFull() ? growth + 1 : growth;
+        OpenBlock opened = target.allocate(seriesOfPoints, next, timestamp);
+        if (last != null) {
+            last.close();
+        }
+        growth = next;
+        block = opened;
+        return opened;
     }
 }

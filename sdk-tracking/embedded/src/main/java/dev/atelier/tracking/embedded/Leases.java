@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The leases held through one store: byte locks in one file, which the operating system drops with the process. */
-final class Leases {
+final class Leases implements AutoCloseable {
     private static final ProcessWide<StoredFile> OPEN = new ProcessWide<>(StoredFile::readAndWrite);
 
     private final Path path;
@@ -32,7 +32,8 @@ final class Leases {
         }
     }
 
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         List.copyOf(held).forEach(Lease::close);
         if (file == null) {
             return;

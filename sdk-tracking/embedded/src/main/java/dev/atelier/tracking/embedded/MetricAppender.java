@@ -1,100 +1,112 @@
 package dev.atelier.tracking.embedded;
 
-import dev.atelier.metric.MetricValue;
-import dev.atelier.spi.tracking.SeriesKey;
+import dev.atelier.spi.tracking.Lease;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The two files one store appends metrics to, created at the first append. Thread-safe. */
+/** The files one store appends metrics to, each created when it is first needed. Thread-safe. */
 final class MetricAppender implements Closeable {
     private final Layout layout;
     private final UnforcedPaths unforced;
-    private volatile @Nullable StoredFile blocks;
-    private @Nullable StoredFile log;
-    private long end;
-    private int seriesCount;
+    private final MetricWriters liveness;
+    private final WriteMode mode;
+    private @Nullable String name;
+    private Optional<Lease> lease = Optional.empty();
+    private volatile @Nullable PointAppender points;
+    private volatile @Nullable ValueLog values;
     private boolean closed;
 
-    MetricAppender(Layout layout, UnforcedPaths unforced) {
+    MetricAppender(Layout layout, UnforcedPaths unforced, MetricWriters liveness, WriteMode mode) {
         this.layout = layout;
         this.unforced = unforced;
+        this.liveness = liveness;
+        this.mode = mode;
     }
 
-    /** Defines a series, and returns its number in these files. */
-    synchronized int define(SeriesKey key, String origin) throws IOException {
-        appendFrame(MetricFrames.DEFINITION, MetricFrames.definition(seriesCount, key, origin));
-        return seriesCount++;
+    /** Tells whether there are files. */
+    synchronized boolean isBegun() {
+        return name != null;
     }
 
-    synchronized void append(int series, MetricValue value) throws IOException {
-        appendFrame(MetricFrames.VALUE, MetricFrames.value(series, value));
+    /** Returns about how long its files are. */
+    long size() {
+        PointAppender known = points;
+        return known == null ? 0 : known.size();
     }
 
-    /** Opens a block behind all others; one whose header cannot be written takes no place. */
-    synchronized Block allocate(int series, int growth, long timestamp) throws IOException {
-        Block block = Block.of(end, series, growth, timestamp);
-        write(block.encodeHeader(), block.position());
-        end = block.end();
-        return block;
+    PointAppender points() throws IOException {
+        PointAppender known = points;
+        return known == null ? openPoints() : known;
     }
 
-    void write(ByteBuffer bytes, long position) throws IOException {
-        StoredFile file = blocks;
-        if (file == null) {
-            throw new IllegalStateException("no series was defined in this file");
-        }
-        file.write(bytes, position);
+    ValueLog values() throws IOException {
+        ValueLog known = values;
+        return known == null ? openValues() : known;
     }
 
-    synchronized void force() throws IOException {
-        StoredFile file = blocks;
-        if (file != null && log != null) {
+    void force() throws IOException {
+        ValueLog log = values;
+        if (log != null) {
             log.force();
-            file.force();
+        }
+        PointAppender appender = points;
+        if (appender != null) {
+            appender.force();
         }
     }
 
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        StoredFile.close(blocks, log);
+        try {
+            closeAll(values, points);
+        } finally {
+            lease.ifPresent(Lease::close);
+        }
     }
 
-    /** Appends behind whatever a failed append may have left. */
-    private void appendFrame(int type, byte[] payload) throws IOException {
-        StoredFile file = log();
-        file.write(Frame.encode(type, 0, payload), Frame.align(file.size()));
+    private static void closeAll(@Nullable Closeable first, @Nullable Closeable second) throws IOException {
+        try (first;
+                second) {
+            // closes each, whatever the other does
+        }
     }
 
-    private StoredFile log() throws IOException {
+    private synchronized PointAppender openPoints() throws IOException {
+        PointAppender known = points;
+        if (known == null) {
+            known = new PointAppender(create(PointFile.SUFFIX), Mapping.isUsed(mode, layout.metrics()));
+            points = known;
+        }
+        return known;
+    }
+
+    private synchronized ValueLog openValues() throws IOException {
+        ValueLog known = values;
+        if (known == null) {
+            known = new ValueLog(create(LogFile.SUFFIX));
+            values = known;
+        }
+        return known;
+    }
+
+    private StoredFile create(String suffix) throws IOException {
         if (closed) {
             throw new IOException("the store was closed meanwhile");
         }
-        StoredFile file = log;
-        if (file == null) {
-            file = create();
-            log = file;
-        }
-        return file;
-    }
-
-    private StoredFile create() throws IOException {
         Path directory = layout.metrics();
         unforced.createDirectories(directory);
-        String name = MetricDirectory.nextOrdinal(directory) + "-" + Processes.uniqueName();
-        StoredFile created = StoredFile.readAndWrite(directory.resolve(name + MetricFile.LOG));
-        try {
-            blocks = StoredFile.readAndWrite(directory.resolve(name + MetricFile.BLOCKS));
-        } catch (IOException e) {
-            created.close();
-            Files.deleteIfExists(created.path());
-            throw e;
+        String stem = name;
+        if (stem == null) {
+            stem = MetricDirectory.nextOrdinal(directory) + "-" + Processes.uniqueName();
+            lease = liveness.begin(stem);
+            name = stem;
         }
+        StoredFile file = StoredFile.readAndWrite(directory.resolve(stem + suffix));
         unforced.add(directory);
-        return created;
+        return file;
     }
 }

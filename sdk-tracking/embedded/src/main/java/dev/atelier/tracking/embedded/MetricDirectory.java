@@ -13,31 +13,50 @@ final class MetricDirectory {
     private static final long CLOCK_GRAIN_MILLIS = 2_000;
 
     private final Path directory;
-    private List<Path> logs = List.of();
+    private List<Path> files = List.of();
     private long listedAt = Long.MIN_VALUE;
 
     MetricDirectory(Path directory) {
         this.directory = directory;
     }
 
-    /** Returns the metric logs in the order in which they were begun. */
-    List<Path> logs() throws IOException {
+    /** Returns the metric files in the order in which they were begun. */
+    List<Path> files() throws IOException {
         try {
             long modified = Files.getLastModifiedTime(directory).toMillis();
             if (modified != listedAt) {
-                logs = list(directory);
+                files = listTwice(directory);
                 listedAt = isSettled(modified) ? modified : Long.MIN_VALUE;
             }
-            return logs;
+            return files;
         } catch (NoSuchFileException e) {
             return List.of();
         }
     }
 
+    /** Lists the directory again the next time. */
+    void forget() {
+        listedAt = Long.MIN_VALUE;
+    }
+
+    /**
+     * Lists a directory that a compaction may be changing: one listing may have passed the place where a new file appears
+     * and not yet that of the old file which then disappears; the next has the new one.
+     */
+    static List<Path> listTwice(Path directory) throws IOException {
+        List<Path> before = list(directory);
+        List<Path> after = list(directory);
+        while (!before.equals(after)) {
+            before = after;
+            after = list(directory);
+        }
+        return after;
+    }
+
     /** Returns a number, in text that sorts, behind all that are in use. */
     static String nextOrdinal(Path directory) throws IOException {
-        List<Path> logs = list(directory);
-        long last = logs.isEmpty() ? 0 : ordinal(logs.get(logs.size() - 1));
+        List<Path> files = list(directory);
+        long last = files.isEmpty() ? 0 : ordinal(files.get(files.size() - 1));
         String digits = String.valueOf(last + 1);
         return "0".repeat(Math.max(0, ORDINAL_DIGITS - digits.length())) + digits;
     }
@@ -49,10 +68,13 @@ final class MetricDirectory {
 
     private static List<Path> list(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> entry.toString().endsWith(MetricFile.LOG))
-                    .sorted()
-                    .toList();
+            return entries.filter(MetricDirectory::isMetricFile).sorted().toList();
         }
+    }
+
+    private static boolean isMetricFile(Path entry) {
+        String name = entry.toString();
+        return name.endsWith(PointFile.SUFFIX) || name.endsWith(LogFile.SUFFIX) || name.endsWith(SealedFormat.SUFFIX);
     }
 
     private static long ordinal(Path log) {
@@ -62,5 +84,23 @@ final class MetricDirectory {
         } catch (NumberFormatException e) {
             return 0;
         }
+    }
+
+    /** Returns the file of the same store with another suffix. */
+    static Path sibling(Path file, String suffix) {
+        return file.resolveSibling(stem(file) + suffix);
+    }
+
+    /** Returns the name of a file without its suffix. */
+    static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+    }
+
+    /** Returns the id of the process that writes, or wrote, a file. */
+    static String pid(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int from = name.indexOf('-') + 1;
+        return name.substring(from, Math.max(from, name.lastIndexOf('-')));
     }
 }

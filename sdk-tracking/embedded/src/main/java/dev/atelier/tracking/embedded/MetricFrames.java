@@ -31,10 +31,10 @@ final class MetricFrames {
                 .toBytes();
     }
 
-    static SeriesPart readDefinition(ByteBuffer payload, MetricFile file) {
-        int series = payload.getInt();
+    /** Reads a definition; {@link #series} was read from the payload. */
+    static LogPart readDefinition(ByteBuffer payload, LogFile file) {
         SeriesKey key = new SeriesKey(Payload.text(payload), Payload.text(payload));
-        return new SeriesPart(file, series, key, Payload.text(payload));
+        return new LogPart(file, key, Payload.text(payload));
     }
 
     /** Reads a value; {@link #series} was read from the payload. */
@@ -45,7 +45,7 @@ final class MetricFrames {
         return new MetricValue(kind, Payload.text(payload), step, timestamp);
     }
 
-    /** Reads whose value comes next in the payload. */
+    /** Reads which series the rest of the payload is about. */
     static int series(ByteBuffer payload) {
         return payload.getInt();
     }

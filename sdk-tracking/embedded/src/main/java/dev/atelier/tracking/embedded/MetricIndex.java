@@ -1,71 +1,65 @@
 package dev.atelier.tracking.embedded;
 
+import dev.atelier.metric.MetricBucket;
 import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.MetricStore.ChangedSeries;
 import dev.atelier.spi.tracking.SeriesKey;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Where the points of every series are, in the files of all processes. Thread-safe; brought up to date by each read. */
+/**
+ * Where the parts of every series are, in the files of all processes. Thread-safe; brought up to date by each read. Its
+ * lock is held to find parts, not to read their points.
+ */
 final class MetricIndex {
-    private final Layout layout;
-    private final Problems problems;
-    private final MetricDirectory directory;
-    private final Map<Path, MetricFile> files = new LinkedHashMap<>();
-    private final Map<String, Map<String, List<SeriesPart>>> runs = new TreeMap<>();
+    private static final int ATTEMPTS = 20;
 
-    MetricIndex(Layout layout, Problems problems) {
+    private final Layout layout;
+    private final MetricFiles files;
+
+    MetricIndex(Layout layout, MetricFiles files) {
         this.layout = layout;
-        this.problems = problems;
-        directory = new MetricDirectory(layout.metrics());
+        this.files = files;
     }
 
-    synchronized List<String> metrics(String runId) {
+    List<String> metrics(String runId) {
         return read(() -> {
-            refreshLogs();
-            List<String> names = new ArrayList<>();
-            for (Map.Entry<String, List<SeriesPart>> metric :
-                    runs.getOrDefault(runId, Map.of()).entrySet()) {
-                if (!isEmpty(metric.getValue())) {
-                    names.add(metric.getKey());
+            Set<String> names = new TreeSet<>();
+            for (SeriesPart part : parts(runId)) {
+                if (!names.contains(part.key().metric()) && (part.valueCount() > 0 || part.pointCount() > 0)) {
+                    names.add(part.key().metric());
                 }
             }
             return List.copyOf(names);
         });
     }
 
-    synchronized Optional<MetricSummary> summary(SeriesKey key) {
-        return read(() -> {
-            @Nullable MetricSummary sum = null;
-            for (SeriesPart part : parts(key)) {
-                MetricSummary summary = part.summary();
-                sum = sum == null || summary == null ? (sum == null ? summary : sum) : sum.plus(summary);
-            }
-            return Optional.ofNullable(sum);
-        });
+    Optional<MetricSummary> summary(SeriesKey key) {
+        return read(() -> summaryOf(parts(key)));
     }
 
-    synchronized MetricPoints points(SeriesKey key) {
+    MetricPoints points(SeriesKey key) {
         return read(() -> {
-            MetricPoints.Builder points = new MetricPoints.Builder(0);
-            for (SeriesPart part : parts(key)) {
-                part.readPoints(point -> points.add(point.step(), point.value(), point.timestamp()));
+            List<SeriesPart> parts = parts(key);
+            MetricPoints.Builder points = new MetricPoints.Builder(Math.toIntExact(pointCount(parts)));
+            for (SeriesPart part : parts) {
+                part.readPoints(points);
             }
             return points.build();
         });
     }
 
-    synchronized List<MetricValue> values(SeriesKey key) {
+    List<MetricValue> values(SeriesKey key) {
         return read(() -> {
             List<MetricValue> values = new ArrayList<>();
             for (SeriesPart part : parts(key)) {
@@ -75,34 +69,108 @@ final class MetricIndex {
         });
     }
 
-    synchronized long pointCount(SeriesKey key) {
+    long pointCount(SeriesKey key) {
         return read(() -> pointCount(parts(key)));
     }
 
-    synchronized long pointCount(SeriesKey key, String origin) {
+    long pointCount(SeriesKey key, String origin) {
         return read(() -> pointCount(ofOrigin(parts(key), origin)));
     }
 
-    synchronized long valueCount(SeriesKey key, String origin) {
-        return read(() -> ofOrigin(parts(key), origin).stream()
-                .mapToLong(SeriesPart::valueCount)
-                .sum());
-    }
-
-    synchronized Set<String> runs() {
+    long valueCount(SeriesKey key, String origin) {
         return read(() -> {
-            refreshLogs();
-            return Set.copyOf(runs.keySet());
+            long count = 0;
+            for (SeriesPart part : ofOrigin(parts(key), origin)) {
+                count += part.valueCount();
+            }
+            return count;
         });
     }
 
-    synchronized void forEach(ChangedSeries changed) {
-        for (String runId : runs()) {
-            for (String metric : metrics(runId)) {
-                SeriesKey key = new SeriesKey(runId, metric);
-                changed.accept(key, summary(key).orElse(null));
+    Set<String> runs() {
+        return read(this::currentRuns);
+    }
+
+    /** Makes of a series' points so many buckets, from summaries of chunks that lie in one bucket where there are such. */
+    List<MetricBucket> downsample(SeriesKey key, int buckets) {
+        return read(() -> {
+            List<SeriesPart> parts = parts(key);
+            ChunkSampler sampler = new ChunkSampler(buckets);
+            for (SeriesPart part : parts) {
+                sampler.measure(part.summary());
             }
+            for (SeriesPart part : parts) {
+                sampler.add(part);
+            }
+            return sampler.result();
+        });
+    }
+
+    /** Returns about how many bytes the parts of runs take. */
+    long size(Collection<String> runIds) {
+        return read(() -> {
+            long size = 0;
+            for (String runId : runIds) {
+                for (SeriesPart part : parts(runId)) {
+                    size += part.size();
+                }
+            }
+            return size;
+        });
+    }
+
+    /** Tells of the series that changed after a generation, and returns the generation to ask for the next time. */
+    long changes(long after, ChangedSeries changed) {
+        Set<SeriesKey> keys = new LinkedHashSet<>();
+        List<SealedFile> sealed = new ArrayList<>();
+        long now = read(() -> findChanges(after, keys, sealed));
+        tell(keys, changed);
+        try {
+            for (SealedFile file : sealed) {
+                for (int page = 0; page < file.index().pageCount(); page++) {
+                    tell(changedKeys(file, page), changed); // page by page, since there may be millions
+                }
+            }
+        } catch (NoSuchFileException e) {
+            forgetListing();
+            return changes(after, changed); // a compaction has replaced it; all is told again
+        } catch (IOException e) {
+            throw StoreFailure.of("read", layout.metrics(), e);
         }
+        return now;
+    }
+
+    private synchronized long findChanges(long after, Set<SeriesKey> keys, List<SealedFile> sealed) throws IOException {
+        files.refresh();
+        keys.addAll(files.changedAfter(after));
+        sealed.addAll(files.sealedAfter(after));
+        return files.generation();
+    }
+
+    private synchronized List<SeriesKey> changedKeys(SealedFile file, int page) throws IOException {
+        List<SeriesKey> keys = new ArrayList<>();
+        file.changedKeys(page, keys::add);
+        return keys;
+    }
+
+    private void tell(Collection<SeriesKey> keys, ChangedSeries changed) {
+        for (SeriesKey key : keys) {
+            changed.accept(key, read(() -> summaryOf(knownParts(key))).orElse(null));
+        }
+    }
+
+    private synchronized Set<String> currentRuns() throws IOException {
+        files.refresh();
+        return Set.copyOf(files.runs());
+    }
+
+    private static Optional<MetricSummary> summaryOf(List<SeriesPart> parts) throws IOException {
+        @Nullable MetricSummary sum = null;
+        for (SeriesPart part : parts) {
+            MetricSummary summary = part.summary();
+            sum = sum == null || summary == null ? (sum == null ? summary : sum) : sum.plus(summary);
+        }
+        return Optional.ofNullable(sum);
     }
 
     private static long pointCount(List<SeriesPart> parts) throws IOException {
@@ -117,44 +185,45 @@ final class MetricIndex {
         return parts.stream().filter(part -> part.origin().equals(origin)).toList();
     }
 
-    private static boolean isEmpty(List<SeriesPart> parts) throws IOException {
-        for (SeriesPart part : parts) {
-            part.file().refreshBlocks();
-            if (!part.isEmpty()) {
-                return false;
-            }
-        }
-        return true;
+    private synchronized List<SeriesPart> parts(SeriesKey key) throws IOException {
+        files.refresh();
+        return knownParts(key);
     }
 
-    private List<SeriesPart> parts(SeriesKey key) throws IOException {
-        refreshLogs();
-        List<SeriesPart> parts = runs.getOrDefault(key.runId(), Map.of()).getOrDefault(key.metric(), List.of());
-        for (SeriesPart part : parts) {
-            part.file().refreshBlocks();
+    private synchronized List<SeriesPart> knownParts(SeriesKey key) throws IOException {
+        if (files.isListingForgotten()) {
+            files.refresh();
         }
+        List<SeriesPart> parts = new ArrayList<>(1);
+        files.parts(key, parts::add);
         return parts;
     }
 
-    private void refreshLogs() throws IOException {
-        for (Path log : directory.logs()) {
-            files.computeIfAbsent(log, path -> new MetricFile(path, problems, this::add))
-                    .refreshLog();
-        }
+    private synchronized List<SeriesPart> parts(String runId) throws IOException {
+        files.refresh();
+        List<SeriesPart> parts = new ArrayList<>();
+        files.parts(runId, parts::add);
+        return parts;
     }
 
-    private void add(SeriesPart part) {
-        runs.computeIfAbsent(part.key().runId(), run -> new TreeMap<>())
-                .computeIfAbsent(part.key().metric(), metric -> new ArrayList<>())
-                .add(part);
-    }
-
+    /** Repeats a query whose files a compaction has replaced meanwhile. */
     private <T> T read(Query<T> query) {
         try {
+            for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+                try {
+                    return query.run();
+                } catch (NoSuchFileException e) {
+                    forgetListing();
+                }
+            }
             return query.run();
         } catch (IOException e) {
             throw StoreFailure.of("read", layout.metrics(), e);
         }
+    }
+
+    private synchronized void forgetListing() {
+        files.forgetListing();
     }
 
     private interface Query<T> {

@@ -22,8 +22,13 @@ final class Payload {
     }
 
     Payload putText(String text) {
-        ByteBuffer utf8 = utf8(text);
-        room(Integer.BYTES + utf8.remaining()).putInt(utf8.remaining()).put(utf8);
+        byte[] utf8 = utf8(text);
+        room(Integer.BYTES + utf8.length).putInt(utf8.length).put(utf8);
+        return this;
+    }
+
+    Payload putBytes(byte[] source) {
+        room(source.length).put(source);
         return this;
     }
 
@@ -37,9 +42,12 @@ final class Payload {
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
-    private static ByteBuffer utf8(String text) {
+    static byte[] utf8(String text) {
         try {
-            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[utf8.remaining()];
+            utf8.get(bytes);
+            return bytes;
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not valid Unicode, it has half a surrogate pair: '" + text + "'", e);
         }

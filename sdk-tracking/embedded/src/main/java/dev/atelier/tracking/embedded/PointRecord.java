@@ -1,50 +1,47 @@
 package dev.atelier.tracking.embedded;
 
-import dev.atelier.metric.MetricPoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32C;
 
-/** The 24 bytes of a point in its block: step, value, timestamp delta, checksum. Confined to a lock of its owner. */
+/** The 24 bytes of a point in its block: step, value, timestamp delta, checksum. */
 final class PointRecord {
     static final int SIZE = 24;
+    static final int STEP = 0;
+    static final int VALUE = 8;
+    static final int DELTA = 16;
+    static final int CRC = 20;
 
-    private static final int STEP = 0;
-    private static final int VALUE = 8;
-    private static final int DELTA = 16;
-    private static final int CRC = 20;
+    private PointRecord() {}
 
-    private final ByteBuffer bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
-    private final CRC32C crc = new CRC32C();
-
-    /** Encodes a point; the result is valid until the next call. */
-    ByteBuffer encode(long step, double value, long timestampDelta) {
-        bytes.putLong(STEP, step);
-        bytes.putLong(VALUE, Double.doubleToRawLongBits(value));
-        bytes.putInt(DELTA, (int) timestampDelta);
-        return bytes.putInt(CRC, checksum(bytes, 0)).clear();
+    static ByteBuffer encode(long step, long valueBits, int timestampDelta) {
+        return ByteBuffer.allocate(SIZE)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(step)
+                .putLong(valueBits)
+                .putInt(timestampDelta)
+                .putInt(RecordChecksum.of(step, valueBits, timestampDelta))
+                .flip();
     }
 
-    boolean isEmpty(ByteBuffer block, int offset) {
+    static boolean isEmpty(ByteBuffer block, int offset) {
         return block.getInt(offset + CRC) == 0;
     }
 
-    boolean isWhole(ByteBuffer block, int offset) {
-        return block.getInt(offset + CRC) == checksum(block, offset);
+    static boolean isWhole(ByteBuffer block, int offset) {
+        int crc = RecordChecksum.of(
+                block.getLong(offset + STEP), block.getLong(offset + VALUE), block.getInt(offset + DELTA));
+        return block.getInt(offset + CRC) == crc;
     }
 
-    static MetricPoint decode(ByteBuffer block, int offset, long baseTimestamp) {
-        return new MetricPoint(
-                block.getLong(offset + STEP),
-                Double.longBitsToDouble(block.getLong(offset + VALUE)),
-                baseTimestamp + Integer.toUnsignedLong(block.getInt(offset + DELTA)));
+    static long step(ByteBuffer block, int offset) {
+        return block.getLong(offset + STEP);
     }
 
-    /** Never 0, which means that nothing was written. */
-    private int checksum(ByteBuffer source, int offset) {
-        crc.reset();
-        crc.update(source.array(), source.arrayOffset() + offset, CRC);
-        int value = (int) crc.getValue();
-        return value == 0 ? 1 : value;
+    static double value(ByteBuffer block, int offset) {
+        return Double.longBitsToDouble(block.getLong(offset + VALUE));
+    }
+
+    static long timestamp(ByteBuffer block, int offset, long base) {
+        return base + Integer.toUnsignedLong(block.getInt(offset + DELTA));
     }
 }

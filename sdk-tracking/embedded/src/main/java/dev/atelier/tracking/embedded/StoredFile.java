@@ -3,6 +3,7 @@ package dev.atelier.tracking.embedded;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -84,6 +85,24 @@ final class StoredFile implements Closeable {
 
     long size() throws IOException {
         return repeatWhenInterrupted(FileChannel::size);
+    }
+
+    /** Maps a stretch for writing. */
+    MappedByteBuffer map(long position, long length) throws IOException {
+        return repeatWhenInterrupted(open -> open.map(FileChannel.MapMode.READ_WRITE, position, length));
+    }
+
+    /** Cuts what lies behind a size. */
+    void truncate(long size) throws IOException {
+        repeatWhenInterrupted(open -> open.truncate(size));
+    }
+
+    /** Forces the content to the disk, and of what is known of the file only what is needed to read it. */
+    void forceContent() throws IOException {
+        repeatWhenInterrupted(open -> {
+            open.force(false);
+            return true;
+        });
     }
 
     void force() throws IOException {

@@ -14,6 +14,7 @@ import dev.atelier.spi.tracking.SeriesWriter;
 import dev.atelier.spi.tracking.Write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,13 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files that somebody or something has damaged: what is whole is read, what is not is reported and left alone. */
 class DamageTest {
     private static final SeriesKey LOSS = new SeriesKey("run", "loss");
+    private static final int BLOCK = 4_096; // where the first block is, behind a page of the journal
     private static final int FRAME = 64; // every document frame below has this length
 
     @TempDir
     private Path directory;
 
     private Path log;
-    private Path blocks;
+    private Path points;
     private Path metricLog;
 
     @BeforeEach
@@ -52,7 +54,7 @@ class DamageTest {
             writer.append(new MetricValue(MetricKind.TEXT, "\"last\"", 1, 1));
         }
         log = directory.resolve("catalog/log");
-        blocks = metricFile(".blk");
+        points = metricFile(".pts");
         metricLog = metricFile(".log");
         assertThat(Files.size(log)).isEqualTo(3 * FRAME);
     }
@@ -150,7 +152,7 @@ class DamageTest {
 
     @Test
     void takesEmptyFilesForNewOnes() throws IOException {
-        for (Path file : List.of(log, blocks, metricLog)) {
+        for (Path file : List.of(log, points, metricLog)) {
             truncate(file, 0);
         }
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
@@ -162,19 +164,18 @@ class DamageTest {
     }
 
     @Test
-    void skipsADamagedPoint() throws IOException {
-        flip(blocks, Block.HEADER + 3 * PointRecord.SIZE + 9);
+    void skipsADamagedPointAndStillCountsIt() throws IOException {
+        flip(points, BLOCK + PointBlock.RECORDS + 3 * PointRecord.SIZE + 9);
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
-            assertThat(steps(store)).hasSize(19).doesNotContain(3L).contains(2L, 4L, 19L);
-            assertThat(store.metrics().summary(LOSS).orElseThrow().count()).isEqualTo(19);
-            assertThat(store.metrics().writer(LOSS, "").pointCount()).isEqualTo(19);
-            assertThat(store.problems()).singleElement().asString().contains("the point at byte 136");
+            assertThat(steps(store)).hasSize(19).doesNotContain(11L).contains(10L, 12L, 19L);
+            assertThat(store.metrics().writer(LOSS, "").pointCount()).isEqualTo(20);
+            assertThat(store.problems()).singleElement().asString().contains("the point at byte 4296");
         }
     }
 
     @Test
     void skipsADamagedLastPoint() throws IOException {
-        flip(blocks, Files.size(blocks) - 1);
+        flip(points, BLOCK + PointBlock.RECORDS + 12 * PointRecord.SIZE - 1);
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             assertThat(steps(store)).hasSize(19).doesNotContain(19L);
             assertThat(store.problems()).hasSize(1);
@@ -182,29 +183,53 @@ class DamageTest {
     }
 
     @Test
-    void skipsABlockWithADamagedHeader() throws IOException {
-        flip(blocks, 17);
+    void countsPointsWhereASummaryIsDamaged() throws IOException {
+        flip(points, BLOCK + PointBlock.HEADER + 9);
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
-            assertThat(steps(store)).containsExactly(8L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L);
-            assertThat(store.problems()).singleElement().asString().contains("the block at byte 0");
+            assertThat(store.metrics().summary(LOSS).orElseThrow().count()).isEqualTo(20);
+            assertThat(steps(store)).hasSize(20);
         }
     }
 
     @Test
-    void reportsADamagedLastBlock() throws IOException {
-        flip(blocks, 256 + 5);
+    void skipsABlockWithADamagedHeader() throws IOException {
+        flip(points, BLOCK + 17);
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             assertThat(steps(store)).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
-            assertThat(store.problems()).singleElement().asString().contains("the block at byte 256");
         }
     }
 
     @Test
-    void readsWhatIsLeftOfATruncatedBlockFile() throws IOException {
-        truncate(blocks, 256 + Block.HEADER + 2 * PointRecord.SIZE + 7);
+    void goesOnBehindABlockWithADamagedHeader() throws IOException {
+        try (EmbeddedStore store = EmbeddedStore.open(directory)) {
+            for (int i = 20; i < 100; i++) {
+                store.metrics().writer(LOSS, "").append(i, i);
+            }
+        }
+        Path second = metricFiles(".pts").get(1);
+        flip(second, BLOCK + 17);
+        try (EmbeddedStore store = EmbeddedStore.open(directory)) {
+            assertThat(steps(store)).hasSize(100 - 37).contains(27L, 65L, 99L).doesNotContain(28L, 64L);
+            assertThat(store.problems()).singleElement().asString().contains("the block at byte 4096");
+        }
+    }
+
+    @Test
+    void skipsADamagedPointOfTheJournal() throws IOException {
+        byte[] bytes = Files.readAllBytes(points);
+        flip(points, new String(bytes, StandardCharsets.ISO_8859_1).indexOf(bits(2.0)) + 3);
+        try (EmbeddedStore store = EmbeddedStore.open(directory)) {
+            assertThat(steps(store)).hasSize(19).doesNotContain(2L);
+            assertThat(store.problems()).singleElement().asString().contains("the journal");
+        }
+    }
+
+    @Test
+    void readsWhatIsLeftOfATruncatedPointFile() throws IOException {
+        truncate(points, BLOCK + PointBlock.RECORDS + 2 * PointRecord.SIZE + 7);
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             assertThat(steps(store)).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
-            assertThat(store.metrics().writer(LOSS, "").append(1.0, 1)).isEqualTo(10);
+            assertThat(store.metrics().writer(LOSS, "").append(1.0, 1)).isEqualTo(20);
         }
     }
 
@@ -225,7 +250,7 @@ class DamageTest {
         truncate(metricLog, Files.size(metricLog) - 9);
         Path gone = metricLog.resolveSibling("00000001-" + Integer.MAX_VALUE + "-1.log");
         Files.move(metricLog, gone);
-        Files.move(blocks, blocks.resolveSibling("00000001-" + Integer.MAX_VALUE + "-1.blk"));
+        Files.move(points, points.resolveSibling("00000001-" + Integer.MAX_VALUE + "-1.pts"));
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             assertThat(store.metrics().values(LOSS))
                     .extracting(MetricValue::json)
@@ -251,11 +276,23 @@ class DamageTest {
     }
 
     private Path metricFile(String suffix) throws IOException {
+        return metricFiles(suffix).get(0);
+    }
+
+    private List<Path> metricFiles(String suffix) throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("metrics"))) {
             return files.filter(file -> file.toString().endsWith(suffix))
-                    .findFirst()
-                    .orElseThrow();
+                    .sorted()
+                    .toList();
         }
+    }
+
+    private static String bits(double value) {
+        byte[] bytes = ByteBuffer.allocate(Double.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(value)
+                .array();
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private static void flip(Path file, long position) throws IOException {

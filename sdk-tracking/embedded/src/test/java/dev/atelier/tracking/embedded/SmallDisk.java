@@ -1,6 +1,7 @@
 package dev.atelier.tracking.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A file system in memory, of two megabytes; needs root, skips the test without, except in CI. */
+/** A small file system in memory, of two megabytes by default; needs root, skips the test without, except in CI. */
 final class SmallDisk {
     private final Path directory;
 
@@ -17,7 +18,11 @@ final class SmallDisk {
     }
 
     static SmallDisk mount(Path directory) throws Exception {
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", directory.toString());
+        return mount(directory, "2m");
+    }
+
+    static SmallDisk mount(Path directory, String size) throws Exception {
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
         if (System.getenv("CI") != null) {
             assertThat(mounted).as("mount a tmpfs").isTrue();
         }
@@ -29,8 +34,17 @@ final class SmallDisk {
         assertThat(run("mount", "-o", "remount,ro", directory.toString())).isTrue();
     }
 
-    void unmount() throws Exception {
-        assertThat(run("umount", directory.toString())).isTrue();
+    /** Repeated, since what a closed store had mapped goes with the next garbage collection only. */
+    void unmount() {
+        await().pollInterval(10, TimeUnit.MILLISECONDS).until(() -> {
+            System.gc();
+            return run("umount", directory.toString());
+        });
+    }
+
+    /** Takes it out of sight at once, whatever is still mapped. */
+    void detach() throws InterruptedException {
+        assertThat(run("umount", "-l", directory.toString())).isTrue();
     }
 
     private static boolean run(String... command) throws InterruptedException {
