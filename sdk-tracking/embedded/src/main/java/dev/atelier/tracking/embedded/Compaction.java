@@ -207,9 +207,11 @@ final class Compaction implements AutoCloseable {
     private static void write(String runId, List<CompactionSource> sources, SealedWriter writer) throws IOException {
         Map<SeriesOfOrigin, List<SeriesPart>> series = new LinkedHashMap<>();
         for (CompactionSource source : sources) {
-            source.parts(runId, part -> series.computeIfAbsent(
-                            new SeriesOfOrigin(part.key().metric(), part.origin()), key -> new ArrayList<>(1))
-                    .add(part));
+            source.parts(
+                    runId,
+                    part -> series.computeIfAbsent(
+                                    new SeriesOfOrigin(part.key().metric(), part.origin()), key -> new ArrayList<>(1))
+                            .add(part));
         }
         List<List<SeriesPart>> filled = new ArrayList<>(series.size());
         for (List<SeriesPart> parts : series.values()) {
@@ -270,7 +272,8 @@ final class Compaction implements AutoCloseable {
             try {
                 Files.deleteIfExists(layout.metrics().resolve(name));
             } catch (IOException e) {
-                unforced.add(layout.metrics()); // somebody has it open, where that matters; the next compaction tries again
+                unforced.add(
+                        layout.metrics()); // somebody has it open, where that matters; the next compaction tries again
             }
         }
     }
