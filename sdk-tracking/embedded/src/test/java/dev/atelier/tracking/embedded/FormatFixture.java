@@ -16,6 +16,8 @@ import java.util.List;
 final class FormatFixture {
     static final SeriesKey LOSS = new SeriesKey("run-1", "loss");
     static final SeriesKey CLOCK = new SeriesKey("läuft/\uD83D\uDE80", "Verlust §日");
+    static final SeriesKey SEALED = new SeriesKey("run-2", "loss");
+    static final SeriesKey DELETED = new SeriesKey("run-3", "loss");
     static final int POINTS = 1_400;
     static final long NOW = 1_700_000_000_000L;
 
@@ -23,6 +25,15 @@ final class FormatFixture {
 
     public static void main(String[] arguments) {
         Path directory = Path.of(arguments[0]);
+        try (WorkspaceStore store = EmbeddedStore.open(directory)) {
+            writeLong(store.metrics().writer(SEALED, ""));
+            writeClock(store.metrics().writer(SEALED, "attempt-1"));
+            store.metrics().writer(DELETED, "").append(1.0, NOW);
+            store.metrics().delete(List.of(DELETED.runId()));
+        }
+        try (WorkspaceStore store = EmbeddedStore.open(directory)) {
+            store.compact();
+        }
         try (WorkspaceStore store = EmbeddedStore.open(directory, WriteMode.CHANNEL)) {
             store.catalog().commit(List.of(Write.create(new DocumentKey("run", "run-1"), "{\"n\": 1}")));
             store.artifacts().put(new ByteArrayInputStream("hello\n".getBytes(StandardCharsets.UTF_8)));

@@ -50,6 +50,26 @@ class SecondFormatFixtureTest {
     }
 
     @Test
+    void readsSealedPoints() {
+        try (EmbeddedStore store = EmbeddedStore.open(directory)) {
+            MetricPoints points = store.metrics().points(FormatFixture.SEALED);
+            assertThat(points).hasSize(FormatFixture.POINTS + 13);
+            for (int i = 0; i < FormatFixture.POINTS; i++) {
+                assertThat(points.get(i))
+                        .isEqualTo(new MetricPoint(i, FormatFixture.value(i), FormatFixture.NOW + i));
+            }
+            assertThat(store.metrics().points(FormatFixture.DELETED)).isEmpty();
+        }
+    }
+
+    @Test
+    void findsNoDamage() {
+        try (EmbeddedStore store = EmbeddedStore.open(directory)) {
+            assertThat(store.verify().damages()).isEmpty();
+        }
+    }
+
+    @Test
     void readsStepsAndTimesThatJump() {
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             MetricPoints points = store.metrics().points(FormatFixture.CLOCK);
@@ -65,7 +85,7 @@ class SecondFormatFixtureTest {
     @Test
     void readsManyRunsWithFewPoints() {
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
-            assertThat(store.metrics().runs()).hasSize(302);
+            assertThat(store.metrics().runs()).hasSize(303);
             for (int run = 0; run < 300; run++) {
                 assertThat(store.metrics().points(new SeriesKey("few-" + run, "m" + run % 7)))
                         .containsExactly(new MetricPoint(0, run / 4.0, FormatFixture.NOW + run * 1_000L));

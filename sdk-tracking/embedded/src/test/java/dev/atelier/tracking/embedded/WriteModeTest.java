@@ -132,8 +132,10 @@ class WriteModeTest {
     private byte[] write(WriteMode mode) throws IOException {
         Path place = directory.resolve(mode.name());
         try (EmbeddedStore store = EmbeddedStore.open(place, mode)) {
+            List<SeriesWriter> writers = new ArrayList<>(); // kept, so that all of them are there to be closed
             for (int i = 0; i < 3; i++) {
-                append(store.metrics().writer(key(i), "attempt-" + i), 100 + 7 * i);
+                writers.add(store.metrics().writer(key(i), "attempt-" + i));
+                append(writers.get(i), 100 + 7 * i);
             }
         }
         return Files.readAllBytes(pointFile(place));
