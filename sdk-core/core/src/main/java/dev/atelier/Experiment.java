@@ -7,6 +7,10 @@ import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.run.NewRun;
+import dev.atelier.internal.run.RunRecord;
+import dev.atelier.internal.tidy.Housekeeping;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +156,28 @@ public final class Experiment {
         return document().flag("archived");
     }
 
+    /**
+     * Plans the deletion of the runs that a policy does not keep.
+     *
+     * @param policy what is kept
+     * @return what would be deleted; nothing is before {@link Deletion#execute}
+     */
+    public Deletion retain(Retention policy) {
+        requireNonNull(policy, "policy");
+        Housekeeping housekeeping = workspace.housekeeping();
+        return new Deletion(housekeeping, mayGo -> housekeeping.planRuns(unwanted(policy), mayGo));
+    }
+
+    /**
+     * Plans the deletion of the experiment with all its runs.
+     *
+     * @return what would be deleted; nothing is before {@link Deletion#execute}
+     */
+    public Deletion delete() {
+        Housekeeping housekeeping = workspace.housekeeping();
+        return new Deletion(housekeeping, mayGo -> housekeeping.planExperiment(name, mayGo));
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Experiment experiment
@@ -171,6 +197,13 @@ public final class Experiment {
         }
         return "experiment " + name + ", " + document().number("lastNumber", 0) + " runs"
                 + (archived() ? ", archived" : "");
+    }
+
+    private Collection<String> unwanted(Retention policy) {
+        List<RunRecord> runs = workspace.runRecords().list().stream()
+                .filter(run -> run.experiment().equals(name))
+                .toList();
+        return policy.unwanted(this, runs, workspace.clock().instant());
     }
 
     private JsonObject document() {

@@ -9,6 +9,7 @@ import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.run.RunArtifacts;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -231,12 +232,16 @@ public final class Model {
     }
 
     /**
-     * Deletes this version; its number is not used again.
+     * Deletes this version; its number is not used again. Its files go with it, as far as nothing else uses them; those
+     * stored in the last 24 hours go with a later {@link Workspace#compact()}.
      *
      * @throws ConflictException when a service uses it; the message names the service
      */
     public void delete() {
-        workspace.modelRegistry().delete(name, version);
+        JsonObject gone = workspace.modelRegistry().delete(name, version);
+        Map<String, Long> files = new HashMap<>();
+        gone.objects("files").forEach(file -> files.put(file.text("sha256"), file.number("size", 0)));
+        workspace.housekeeping().collect(files);
     }
 
     /**

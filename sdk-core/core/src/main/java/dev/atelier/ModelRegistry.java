@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,16 @@ final class ModelRegistry {
         this.clock = clock;
     }
 
-    Model register(String name, List<JsonObject> files, @Nullable String runId, Consumer<ModelDetails> describe) {
+    /** Registers files; those of a run are listed while the run is held, so that nobody deletes it or them meanwhile. */
+    Model register(
+            String name, Supplier<List<JsonObject>> files, @Nullable String runId, Consumer<ModelDetails> describe) {
         Names.word("model name", name);
         ModelDetails details = new ModelDetails();
         describe.accept(details);
         int version = documents.transact(transaction -> {
+            if (runId != null) {
+                transaction.hold(Kinds.RUN, runId);
+            }
             JsonObject head = transaction
                     .find(Kinds.MODEL, name)
                     .orElseGet(() -> JsonObject.empty().with("name", name));
@@ -41,7 +47,7 @@ final class ModelRegistry {
                     details.json()
                             .with("name", name)
                             .with("version", next)
-                            .with("files", files)
+                            .with("files", files.get())
                             .with("run", runId)
                             .with("created", clock.millis()));
             return next;
@@ -120,8 +126,8 @@ final class ModelRegistry {
         return documents.update(Kinds.MODEL_VERSION, id(name, version), change);
     }
 
-    void delete(String name, int version) {
-        documents.transact(transaction -> {
+    JsonObject delete(String name, int version) {
+        return documents.transact(transaction -> {
             JsonObject json = transaction.require(Kinds.MODEL_VERSION, id(name, version));
             List<String> services = json.texts("services");
             if (!services.isEmpty()) {

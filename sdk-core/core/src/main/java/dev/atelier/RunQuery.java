@@ -1,14 +1,24 @@
 package dev.atelier;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.atelier.chart.BarChart;
+import dev.atelier.chart.LineChart;
+import dev.atelier.chart.ParallelChart;
+import dev.atelier.chart.ScatterChart;
 import dev.atelier.internal.Names;
+import dev.atelier.internal.run.PageToken;
+import dev.atelier.internal.run.RunCriteria;
+import dev.atelier.internal.run.RunFields;
 import dev.atelier.internal.run.RunRecord;
-import dev.atelier.internal.run.RunSearch;
 import dev.atelier.run.Table;
 import dev.atelier.search.Entity;
 import dev.atelier.search.Field;
 import dev.atelier.search.FieldValues;
 import dev.atelier.search.Filter;
 import dev.atelier.search.OrderBy;
+import dev.atelier.spi.tracking.RunIndex.Hit;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,10 +29,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for runs: pure settings, then {@link #list}, {@link #first}, {@link #count} or {@link #table}.
+ * A search for runs: pure settings, then {@link #list}, {@link #first}, {@link #count}, {@link #page}, {@link #groupBy} or
+ * {@link #table}.
  *
  * <p>Immutable and thread-safe. Without settings it finds all runs of all experiments that are not archived, the newest
- * first. The filter language is that of {@link Filter#parse}.
+ * first. The filter language is that of {@link Filter#parse}. It sees whatever was recorded before it was asked.
  *
  * <pre>{@code
  * workspace.runs().where("metrics.rmse < 60 and params.alpha = 0.4").orderBy("metrics.rmse").limit(10).list();
@@ -32,21 +43,15 @@ public final class RunQuery {
     private static final int MAX_METRIC_COLUMNS = 6;
 
     private final Workspace workspace;
-    private final RunSearch.Scope scope;
-    private final Filter filter;
-    private final OrderBy order;
-    private final int limit;
+    private final RunCriteria criteria;
 
     RunQuery(Workspace workspace) {
-        this(workspace, new RunSearch.Scope(Set.of()), Filter.parse(""), OrderBy.parse(""), Integer.MAX_VALUE);
+        this(workspace, new RunCriteria());
     }
 
-    private RunQuery(Workspace workspace, RunSearch.Scope scope, Filter filter, OrderBy order, int limit) {
+    private RunQuery(Workspace workspace, RunCriteria criteria) {
         this.workspace = workspace;
-        this.scope = scope;
-        this.filter = filter;
-        this.order = order;
-        this.limit = limit;
+        this.criteria = criteria;
     }
 
     /**
@@ -57,18 +62,19 @@ public final class RunQuery {
      * @throws dev.atelier.error.FilterSyntaxException when it is not a filter; the message points at the character
      */
     public RunQuery where(String text) {
-        return new RunQuery(workspace, scope, Filter.parse(text), order, limit);
+        return new RunQuery(workspace, fromStart().withFilter(Filter.parse(text)));
     }
 
     /**
-     * Orders the runs; those without a value come last.
+     * Orders the runs by one or several fields, the newest first where that leaves a choice. NaN comes behind all other
+     * values, and runs without a value come last.
      *
      * @param text the fields, such as {@code metrics.rmse, start_time desc}
      * @return the query
      * @throws dev.atelier.error.FilterSyntaxException when it is not an order; the message points at the character
      */
     public RunQuery orderBy(String text) {
-        return new RunQuery(workspace, scope, filter, OrderBy.parse(text), limit);
+        return new RunQuery(workspace, fromStart().withOrder(OrderBy.parse(text)));
     }
 
     /**
@@ -81,7 +87,7 @@ public final class RunQuery {
         if (max < 1) {
             throw new IllegalArgumentException("limit must be 1 or more, got " + max);
         }
-        return new RunQuery(workspace, scope, filter, order, max);
+        return new RunQuery(workspace, criteria.withLimit(max));
     }
 
     /**
@@ -95,16 +101,27 @@ public final class RunQuery {
         for (String name : names) {
             distinct.add(Names.name("experiment name", name));
         }
-        return new RunQuery(workspace, new RunSearch.Scope(distinct), filter, order, limit);
+        return new RunQuery(workspace, fromStart().withExperiments(distinct));
+    }
+
+    /**
+     * Begins behind the page that gave a token. Set the same experiments, filter and order before.
+     *
+     * @param token what {@link RunPage#token} returned, in this process or another
+     * @return the query
+     * @throws IllegalArgumentException when it is no token, or that of another query
+     */
+    public RunQuery after(String token) {
+        return new RunQuery(workspace, criteria.withAfter(PageToken.read(criteria, requireNonNull(token, "token"))));
     }
 
     /**
      * Finds the runs.
      *
-     * @return the runs, in order
+     * @return the runs, in order; they read what they are asked for when they are asked
      */
     public List<Run> list() {
-        return records().map(run -> workspace.run(run.id())).toList();
+        return runs(workspace.search().find(criteria));
     }
 
     /**
@@ -117,12 +134,46 @@ public final class RunQuery {
     }
 
     /**
+     * Finds the first runs, and where the next ones begin.
+     *
+     * @param size how many runs, 1 or more
+     * @return the page
+     */
+    public RunPage page(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("page size must be 1 or more, got " + size);
+        }
+        boolean last = criteria.limit() <= size;
+        RunCriteria onePage = criteria.withLimit(last ? criteria.limit() : size + 1);
+        List<Hit> hits = workspace.search().find(onePage);
+        if (last || hits.size() <= size) {
+            return new RunPage(runs(hits), size, null, null);
+        }
+        List<Hit> shown = hits.subList(0, size);
+        String token = PageToken.write(criteria, shown.get(size - 1).values());
+        boolean unlimited = criteria.limit() == Integer.MAX_VALUE;
+        RunQuery next = after(token).limit(unlimited ? Integer.MAX_VALUE : criteria.limit() - size);
+        return new RunPage(runs(shown), size, token, next);
+    }
+
+    /**
      * Counts the runs.
      *
-     * @return how many match, at most the limit
+     * @return how many match, at most the limit; from the first on, even behind a page
      */
     public long count() {
-        return records().count();
+        return Math.min(workspace.search().count(criteria), criteria.limit());
+    }
+
+    /**
+     * Groups all runs that match by a field, most often a parameter or a tag. The limit and the order do not matter.
+     *
+     * @param field the field, such as {@code params.optimizer}
+     * @return the groups, to be summed up
+     * @throws dev.atelier.error.FilterSyntaxException when it is not a field
+     */
+    public GroupedRuns groupBy(String field) {
+        return new GroupedRuns(workspace, criteria, field(field));
     }
 
     /**
@@ -159,21 +210,85 @@ public final class RunQuery {
                 List.of(columns), records().map(run -> row(run, columns)).toList());
     }
 
+    /**
+     * Draws a metric of the runs, a line for each of the first 50 that have it.
+     *
+     * @param metric the metric's name
+     * @return a chart
+     */
+    public LineChart chart(String metric) {
+        return RunCharts.ofRuns(list(), metric);
+    }
+
+    /**
+     * Draws the runs as points over two fields.
+     *
+     * @param x the field across, such as {@code params.alpha}
+     * @param y the field up, such as {@code metrics.rmse}
+     * @return a chart
+     */
+    public ScatterChart scatter(String x, String y) {
+        return RunCharts.scatter(table(x, y), x, y);
+    }
+
+    /**
+     * Draws a field of the runs as bars.
+     *
+     * @param field the field, such as {@code metrics.rmse}
+     * @return a chart
+     */
+    public BarChart bars(String field) {
+        return RunCharts.bars(table("run", "run_name", field), field);
+    }
+
+    /**
+     * Draws the runs as lines across parameters and metrics.
+     *
+     * @param fields at least two fields, such as {@code params.alpha} and {@code metrics.rmse}
+     * @return a chart
+     */
+    public ParallelChart parallel(String... fields) {
+        String[] columns = Stream.concat(Stream.of("run"), Stream.of(fields)).toArray(String[]::new);
+        return RunCharts.parallel(table(columns));
+    }
+
+    /**
+     * Writes a comparison of the runs as one HTML file; see {@link Reports#compare}.
+     *
+     * @param file the file, replaced when it exists
+     * @throws IllegalArgumentException when no run matches
+     * @throws dev.atelier.error.StoreException when it cannot be written
+     */
+    public void report(Path file) {
+        Reports.compare(list(), file);
+    }
+
     /** Returns the runs as a table for people. */
     @Override
     public String toString() {
         if (!workspace.isOpen()) {
             return "runs of a closed workspace";
         }
-        return limit == Integer.MAX_VALUE ? limit(20).table().toString() : table().toString();
+        boolean unlimited = criteria.limit() == Integer.MAX_VALUE;
+        return unlimited ? limit(20).table().toString() : table().toString();
     }
 
     private Stream<RunRecord> records() {
-        return workspace.search().find(scope, filter, order).stream().limit(limit);
+        return workspace.search().find(criteria).stream()
+                .flatMap(hit -> workspace.runRecords().find(hit.runId()).stream());
+    }
+
+    private List<Run> runs(List<Hit> hits) {
+        return hits.stream().map(hit -> new Run(workspace, hit.runId())).toList();
+    }
+
+    /** A page token belongs to one filter and order. */
+    private RunCriteria fromStart() {
+        return criteria.withAfter(List.of());
     }
 
     private List<@Nullable Object> row(RunRecord run, String... columns) {
-        FieldValues fields = workspace.search().fields(run);
+        FieldValues fields = new RunFields(run, workspace.store().metrics(), workspace.documents());
         List<@Nullable Object> row = new ArrayList<>();
         for (String column : columns) {
             row.add(cell(run, fields, column));
@@ -190,7 +305,12 @@ public final class RunQuery {
         };
     }
 
-    private static Field field(String column) {
-        return OrderBy.parse(column).keys().get(0).field();
+    /** Reads a field, with the message of a syntax error when it is none. */
+    static Field field(String text) {
+        List<OrderBy.Key> keys = OrderBy.parse(text).keys();
+        if (keys.size() != 1) {
+            throw new IllegalArgumentException("one field is needed, such as metrics.rmse, got '" + text + "'");
+        }
+        return keys.get(0).field();
     }
 }

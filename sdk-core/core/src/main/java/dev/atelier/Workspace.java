@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.atelier.error.NotFoundException;
 import dev.atelier.internal.HttpCaller;
 import dev.atelier.internal.Names;
+import dev.atelier.internal.StoreView;
 import dev.atelier.internal.WorkDirectory;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
@@ -12,6 +13,7 @@ import dev.atelier.internal.config.WorkspaceConfig;
 import dev.atelier.internal.job.ComputeTargets;
 import dev.atelier.internal.job.JobServices;
 import dev.atelier.internal.job.Jobs;
+import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.internal.run.RunOrigin;
 import dev.atelier.internal.run.RunRecorder;
@@ -20,13 +22,18 @@ import dev.atelier.internal.run.RunTap;
 import dev.atelier.internal.run.Runs;
 import dev.atelier.internal.source.SnapshotManifest;
 import dev.atelier.internal.source.SnapshotTaker;
+import dev.atelier.internal.tidy.Compacted;
+import dev.atelier.internal.tidy.Housekeeping;
 import dev.atelier.secret.Secrets;
 import dev.atelier.service.DeploymentTarget;
 import dev.atelier.spi.tracking.ArtifactStore;
+import dev.atelier.spi.tracking.Verification;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,11 +65,14 @@ public final class Workspace implements AutoCloseable {
     private final Runs runs;
     private final RunArtifacts artifacts;
     private final RunSearch search;
+    private final WorkspaceStore view;
+    private final Housekeeping housekeeping;
     private final Jobs jobs;
     private final EnvironmentRegistry environments;
     private final ModelRegistry models;
     private final Runnable afterClose;
     private final Map<String, RunRecorder> recorders = new ConcurrentHashMap<>();
+    private final Map<String, SystemSampler> samplers = new ConcurrentHashMap<>();
     private final @Nullable URI uri;
     private final boolean inMemory;
     private final Supplier<ServiceHost> serviceHosts;
@@ -84,7 +94,9 @@ public final class Workspace implements AutoCloseable {
         documents = new Documents(store.catalog());
         runs = new Runs(documents, clock);
         artifacts = new RunArtifacts(documents, parts.artifacts(), clock);
-        search = new RunSearch(documents, store.metrics());
+        search = new RunSearch(store, documents);
+        view = new StoreView(store, parts.artifacts());
+        housekeeping = new Housekeeping(view, documents, clock);
         ComputeTargets targets = new ComputeTargets(parts.compute(), parts.contexts("compute"));
         jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock));
         environments = new EnvironmentRegistry(documents, clock);
@@ -181,7 +193,8 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Writes {@code .atelier/config.json}, by which {@link #fromConfig()} finds this workspace.
+     * Writes {@code .atelier/config.json}, by which {@link #fromConfig()} finds this workspace. A password in the store's URI
+     * is not written.
      *
      * @param directory where to write it
      * @throws IllegalStateException when the workspace is in memory
@@ -242,12 +255,89 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
+     * Starts to import runs that were recorded elsewhere; the caller closes the importer.
+     *
+     * @param source where they come from, such as {@code mlflow}: letters, digits, {@code . _ -}; a run that was imported is
+     *     found again by its id and this name
+     * @return an importer
+     * @throws dev.atelier.error.ConflictException when another import from this source is going on
+     */
+    public RunImporter importer(String source) {
+        requireOpen();
+        return new RunImporter(this, source);
+    }
+
+    /**
      * Lists where runs can be submitted to.
      *
      * @return the names of the compute targets
      */
     public List<String> computeTargets() {
         return jobs.targets().names();
+    }
+
+    // ---- keeping it tidy
+
+    /**
+     * Plans the deletion of runs with their children.
+     *
+     * @param unwanted the runs
+     * @return what would be deleted; nothing is before {@link Deletion#execute}
+     */
+    public Deletion deleteRuns(Collection<Run> unwanted) {
+        List<String> runIds = unwanted.stream().map(Run::id).toList();
+        return new Deletion(housekeeping, mayGo -> housekeeping.planRuns(runIds, mayGo));
+    }
+
+    /**
+     * Deletes what nothing refers to, and rewrites what is left in less space. Recording and reading go on meanwhile, in
+     * this process and in others. Files that were stored in the last 24 hours stay, since what refers to them may
+     * be on its way.
+     *
+     * @return how much was freed
+     * @throws dev.atelier.error.StoreException when the store cannot be read or written
+     */
+    public Compaction compact() {
+        return compact(Housekeeping.GRACE);
+    }
+
+    /**
+     * Deletes what nothing refers to, and rewrites what is left in less space. Only a caller who knows that nobody else
+     * records in the workspace may give a short time: a file whose model or run is just being recorded would be lost.
+     *
+     * @param unusedFor how long a file that nothing refers to must not have been stored
+     * @return how much was freed
+     * @throws dev.atelier.error.StoreException when the store cannot be read or written
+     */
+    public Compaction compact(Duration unusedFor) {
+        requireOpen();
+        if (unusedFor.isNegative()) {
+            throw new IllegalArgumentException("unusedFor must not be negative, got " + unusedFor);
+        }
+        Compacted done = housekeeping.compact(unusedFor);
+        return new Compaction(done.bytesBefore(), done.bytesAfter(), done.runs(), done.files(), done.notes());
+    }
+
+    /**
+     * Reads every byte of the workspace and checks that everything that is referred to is there. Changes nothing.
+     *
+     * @return what is damaged, and what that means
+     * @throws dev.atelier.error.StoreException when the store cannot be read at all
+     */
+    public Verification verify() {
+        requireOpen();
+        return housekeeping.verify();
+    }
+
+    /**
+     * Returns the store behind the workspace, for tools that copy or inspect all of it. What is written through it is not
+     * checked. The workspace closes it; closing what is returned here does nothing.
+     *
+     * @return the store, with the artifacts of this workspace
+     */
+    public WorkspaceStore store() {
+        requireOpen();
+        return view;
     }
 
     // ---- environments
@@ -318,7 +408,8 @@ public final class Workspace implements AutoCloseable {
      */
     public Model registerModel(String model, Path path, Consumer<ModelDetails> details) {
         requireOpen();
-        return models.register(model, ModelFiles.store(path, artifactStore()), null, details);
+        List<JsonObject> files = ModelFiles.store(path, artifactStore());
+        return models.register(model, () -> files, null, details);
     }
 
     /**
@@ -452,6 +543,7 @@ public final class Workspace implements AutoCloseable {
             return;
         }
         closed = true;
+        List.copyOf(samplers.values()).forEach(SystemSampler::close);
         try (workDirectory;
                 store;
                 jobs) {
@@ -478,9 +570,13 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    WorkspaceStore store() {
+    Housekeeping housekeeping() {
         requireOpen();
-        return store;
+        return housekeeping;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     Documents documents() {
@@ -546,6 +642,11 @@ public final class Workspace implements AutoCloseable {
         return recorders.computeIfAbsent(runId, id -> new RunRecorder(runs, store.metrics(), clock, RunOrigin.api(id)));
     }
 
+    RunRecorder recorder(RunOrigin origin) {
+        requireOpen();
+        return new RunRecorder(runs, store.metrics(), clock, origin);
+    }
+
     boolean isOpen() {
         return !closed;
     }
@@ -554,13 +655,33 @@ public final class Workspace implements AutoCloseable {
         recorders.remove(runId);
     }
 
+    void keepSampler(String runId, SystemSampler sampler) {
+        SystemSampler other = samplers.putIfAbsent(runId, sampler);
+        if (other != null) {
+            throw new IllegalStateException(
+                    "the system metrics of run '" + runId + "' are being sampled already; close that sampler first");
+        }
+    }
+
+    void forgetSampler(String runId, SystemSampler sampler) {
+        samplers.remove(runId, sampler);
+    }
+
+    void stopSampler(String runId) {
+        SystemSampler sampler = samplers.get(runId);
+        if (sampler != null) {
+            sampler.close();
+        }
+    }
+
     Environment register(Environment environment) {
         return environments.register(requireNonNull(environment, "environment"));
     }
 
     /** Takes snapshots that leave the workspace's own directory out. */
     SnapshotTaker snapshots() {
-        List<Path> own = uri == null ? List.of() : List.of(Path.of(uri));
+        List<Path> own =
+                uri == null || !"file".equals(uri.getScheme()) ? List.of() : List.of(WorkspaceBuilder.directory(uri));
         return new SnapshotTaker(SnapshotTaker.DEFAULT_MAX_BYTES, own);
     }
 

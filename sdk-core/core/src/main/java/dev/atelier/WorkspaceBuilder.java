@@ -40,6 +40,7 @@ public final class WorkspaceBuilder {
     private URI storeUri = IN_MEMORY;
     private @Nullable WorkspaceStore store;
     private @Nullable ArtifactStore artifacts;
+    private @Nullable Path localDirectory;
     private @Nullable String name;
     private @Nullable Executor executor;
     private @Nullable ClassLoader loader;
@@ -107,6 +108,18 @@ public final class WorkspaceBuilder {
      */
     public WorkspaceBuilder artifacts(ArtifactStore given) {
         artifacts = requireNonNull(given, "given");
+        return this;
+    }
+
+    /**
+     * Sets where a workspace whose store is elsewhere keeps its files on this machine: the journal of what the store has not
+     * yet got, run directories, secrets. By default a directory in {@code ~/.atelier/stores}.
+     *
+     * @param directory the directory; processes of this machine that use the same store share it
+     * @return this
+     */
+    public WorkspaceBuilder localDirectory(Path directory) {
+        localDirectory = requireNonNull(directory, "directory");
         return this;
     }
 
@@ -225,6 +238,11 @@ public final class WorkspaceBuilder {
         return workspace;
     }
 
+    /** Opens the workspace without looking after its jobs and services. */
+    Workspace openIdle() {
+        return new Workspace(this, parts());
+    }
+
     WorkspaceBuilder tap(RunTap given) {
         tap = given;
         return this;
@@ -252,8 +270,9 @@ public final class WorkspaceBuilder {
 
     private Parts parts() {
         Path root = store == null && "file".equals(storeUri.getScheme()) ? directory(storeUri) : null;
-        WorkDirectory work = new WorkDirectory(root == null ? null : root.resolve("work"));
-        Secrets secrets = root == null ? new InMemorySecrets() : new FileSecrets(root.resolve("secrets"));
+        Path home = root == null ? home() : root;
+        WorkDirectory work = new WorkDirectory(home == null ? null : home.resolve("work"));
+        Secrets secrets = home == null ? new InMemorySecrets() : new FileSecrets(home.resolve("secrets"));
         ExecutorService own = executor == null ? Executors.newCachedThreadPool(WorkspaceBuilder::daemon) : null;
         Executor used = own == null ? requireNonNull(executor, "executor") : own;
         ClassLoader discovered = discovery ? classLoader() : null;
@@ -262,7 +281,7 @@ public final class WorkspaceBuilder {
         WorkspaceStore opened = store != null ? store : openStore(discovered, contexts.apply("store"));
         return new Parts(
                 name(root),
-                root == null ? null : storeUri,
+                store != null || inMemory() ? null : StoreAddress.withoutPassword(storeUri),
                 opened,
                 artifacts == null ? opened.artifacts() : artifacts,
                 secrets,
@@ -274,9 +293,20 @@ public final class WorkspaceBuilder {
                 () -> shutdown(own));
     }
 
-    private static Path directory(URI uri) {
+    private @Nullable Path home() {
+        if (localDirectory != null || store != null || inMemory()) {
+            return localDirectory;
+        }
+        return StoreAddress.localDirectory(storeUri);
+    }
+
+    /** Returns the directory of a {@code file:} URI, which may have parameters for the store. */
+    static Path directory(URI uri) {
         try {
-            return Path.of(uri);
+            return Path.of(
+                    uri.getRawQuery() == null
+                            ? uri
+                            : URI.create(String.valueOf(uri).replaceFirst("\\?.*$", "")));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("the URI '" + uri + "' does not name a directory (" + e.getMessage()
                     + "); write it like file:///home/me/ml, or use Workspace.open(path)");
@@ -285,7 +315,9 @@ public final class WorkspaceBuilder {
 
     private WorkspaceStore openStore(@Nullable ClassLoader discovered, Function<String, ProviderContext> contexts) {
         StoreProvider provider = Providers.of(StoreProvider.class, "store", stores, discovered)
-                .only(candidate -> candidate.supports(storeUri), "the URI '" + storeUri + "'");
+                .only(
+                        candidate -> candidate.supports(storeUri),
+                        "the URI '" + StoreAddress.withoutPassword(storeUri) + "'");
         return provider.open(storeUri, contexts.apply(provider.type()));
     }
 

@@ -61,11 +61,13 @@ class CodingRulesTest {
             .should()
             .beAssignableTo("dev.atelier.error.AtelierException");
 
-    /** Neither with System.out and System.err nor with printStackTrace(); only the console does, when asked to. */
+    /** Neither with System.out and System.err nor with printStackTrace(); only the console and the check do, when asked to. */
     @ArchTest
     static final ArchRule nothingIsPrinted = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.atelier.Console")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.atelier.Verify")
             .should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest

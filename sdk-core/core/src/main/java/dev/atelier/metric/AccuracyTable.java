@@ -179,6 +179,82 @@ public final class AccuracyTable {
         return percentile;
     }
 
+    /**
+     * Returns the receiver operating characteristic of a class against the rest: the share of false alarms across, the
+     * share of hits up, from (0, 0) to (1, 1).
+     *
+     * @param label the class
+     * @return the curve; its area is the AUC
+     * @throws IllegalArgumentException when there is no such class
+     */
+    public Curve roc(String label) {
+        return Curve.roc(probability.thresholds, table(label));
+    }
+
+    /**
+     * Returns the area under the receiver operating characteristic of a class.
+     *
+     * @param label the class
+     * @return 0 to 1, by the trapezoidal rule over the thresholds there are; NaN when all cases or none have the class
+     * @throws IllegalArgumentException when there is no such class
+     */
+    public double auc(String label) {
+        return roc(label).area();
+    }
+
+    /**
+     * Returns the mean of the areas under the receiver operating characteristics of all classes.
+     *
+     * @param average {@link Average#MACRO} or {@link Average#WEIGHTED}; the table has no counts over all classes
+     * @return 0 to 1; NaN when it is not known for a class
+     * @throws IllegalArgumentException for {@link Average#MICRO}
+     */
+    public double auc(Average average) {
+        if (average == Average.MICRO) {
+            throw new IllegalArgumentException("an accuracy table has one-vs-rest counts, use MACRO or WEIGHTED");
+        }
+        double sum = 0;
+        double weights = 0;
+        for (String label : labels) {
+            double weight = average == Average.MACRO ? 1 : Curve.positives(table(label));
+            sum += weight == 0 ? 0 : weight * auc(label);
+            weights += weight;
+        }
+        return sum / weights;
+    }
+
+    /**
+     * Returns the precision-recall curve of a class against the rest: recall across, precision up. Where nothing is
+     * predicted as the class its precision is 1.
+     *
+     * @param label the class
+     * @return the curve, recall ascending
+     * @throws IllegalArgumentException when there is no such class
+     */
+    public Curve precisionRecall(String label) {
+        return Curve.precisionRecall(probability.thresholds, table(label));
+    }
+
+    /**
+     * Returns the average precision of a class: the precisions at the thresholds, weighted by the gain in recall, without
+     * interpolation.
+     *
+     * @param label the class
+     * @return 0 to 1; NaN when no case has the class
+     * @throws IllegalArgumentException when there is no such class
+     */
+    public double averagePrecision(String label) {
+        return precisionRecall(label).steps();
+    }
+
+    private double[][] table(String label) {
+        int index = labels.indexOf(requireNonNull(label, "label"));
+        if (index < 0) {
+            throw new IllegalArgumentException("no class is labelled '" + label + "'; there are " + labels);
+        }
+        return probability.tables[index];
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof AccuracyTable that

@@ -2,13 +2,16 @@ package dev.atelier.metric;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.run.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -175,7 +178,7 @@ public final class ConfusionMatrix {
      */
     public double recall(String label) {
         int index = index(label);
-        return ratio(matrix[index][index], Arrays.stream(matrix[index]).sum());
+        return ratio(matrix[index][index], support(label));
     }
 
     /**
@@ -191,12 +194,87 @@ public final class ConfusionMatrix {
         return ratio(2 * precision * recall, precision + recall);
     }
 
-    private IntStream indices() {
-        return IntStream.range(0, matrix.length);
+    /**
+     * Returns the precision over all classes.
+     *
+     * @param average how the classes are put together
+     * @return 0 to 1
+     */
+    public double precision(Average average) {
+        return over(average, this::precision);
     }
 
-    private double total() {
+    /**
+     * Returns the recall over all classes; its macro average is also called balanced accuracy.
+     *
+     * @param average how the classes are put together
+     * @return 0 to 1
+     */
+    public double recall(Average average) {
+        return over(average, this::recall);
+    }
+
+    /**
+     * Returns the F1 score over all classes. The macro average is the mean of the classes' scores, as scikit-learn has it.
+     *
+     * @param average how the classes are put together
+     * @return 0 to 1
+     */
+    public double f1(Average average) {
+        return over(average, this::f1);
+    }
+
+    /**
+     * Returns how many cases a class has.
+     *
+     * @param label the class
+     * @return the number of actual cases; a fraction for weighted cases
+     * @throws IllegalArgumentException when there is no such class
+     */
+    public double support(String label) {
+        return Arrays.stream(matrix[index(label)]).sum();
+    }
+
+    /**
+     * Returns how many cases there are.
+     *
+     * @return the sum of all counts
+     */
+    public double total() {
         return Arrays.stream(matrix).flatMapToDouble(Arrays::stream).sum();
+    }
+
+    /**
+     * Shows precision, recall, F1 and support of each class and of the averages.
+     *
+     * @return a table that prints aligned
+     */
+    public Table report() {
+        List<List<Object>> rows = new ArrayList<>();
+        labels.forEach(label -> rows.add(List.of(label, precision(label), recall(label), f1(label), support(label))));
+        for (Average average : Average.values()) {
+            String name = average.name().toLowerCase(Locale.ROOT) + " average";
+            rows.add(List.of(name, precision(average), recall(average), f1(average), total()));
+        }
+        return Table.of(List.of("class", "precision", "recall", "f1", "support"), rows);
+    }
+
+    /** In a square matrix each wrong case is one false positive and one false negative, so that micro is accuracy. */
+    private double over(Average average, ToDoubleFunction<String> figure) {
+        return switch (average) {
+            case MICRO -> accuracy();
+            case MACRO -> labels.stream().mapToDouble(figure).average().orElseThrow();
+            case WEIGHTED ->
+                ratio(
+                        labels.stream()
+                                .mapToDouble(label -> figure.applyAsDouble(label) * support(label))
+                                .sum(),
+                        total());
+        };
+    }
+
+    private IntStream indices() {
+        return IntStream.range(0, matrix.length);
     }
 
     private int index(String label) {

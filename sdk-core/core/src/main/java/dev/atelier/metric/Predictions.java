@@ -135,6 +135,63 @@ public final class Predictions {
         return binEdges.clone();
     }
 
+    /**
+     * Returns how many cases there are.
+     *
+     * @return the sum of the counts
+     */
+    public double count() {
+        return BinnedValues.total(binCounts);
+    }
+
+    /**
+     * Returns the middle of each bin, which stands for the true values in it.
+     *
+     * @return one value for each bin
+     */
+    public double[] binCenters() {
+        return BinnedValues.middles(binEdges);
+    }
+
+    /**
+     * Returns the mean error, predicted minus true value, with the true values at the middles of their bins.
+     *
+     * @return the bias; above 0 when predictions are too high, NaN without a case
+     */
+    public double meanError() {
+        return BinnedValues.mean(errors(), binCounts);
+    }
+
+    /**
+     * Returns the mean over all cases of how far their bin's average prediction is from the bin's middle. What spreads
+     * within a bin is not in it: see {@link #rootMeanSquaredError}.
+     *
+     * @return the mean absolute error of the bins' averages; NaN without a case
+     */
+    public double meanAbsoluteError() {
+        double[] absolute = errors();
+        Arrays.setAll(absolute, bin -> Math.abs(absolute[bin]));
+        return BinnedValues.mean(absolute, binCounts);
+    }
+
+    /**
+     * Returns the root of the mean squared error, made of each bin's error and spread, with the true values at the middles
+     * of their bins.
+     *
+     * @return the root-mean-square error; NaN without a case
+     */
+    public double rootMeanSquaredError() {
+        double[] squares = errors();
+        Arrays.setAll(squares, bin -> squares[bin] * squares[bin] + binErrors[bin] * binErrors[bin]);
+        return Math.sqrt(BinnedValues.mean(squares, binCounts));
+    }
+
+    private double[] errors() {
+        double[] errors = binCenters();
+        Arrays.setAll(errors, bin -> binAverages[bin] - errors[bin]);
+        return errors;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Predictions that && Arrays.deepEquals(parts(), that.parts());

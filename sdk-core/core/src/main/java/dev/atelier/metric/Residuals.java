@@ -95,6 +95,45 @@ public final class Residuals {
         return binCounts.clone();
     }
 
+    /**
+     * Returns how many residuals there are.
+     *
+     * @return the sum of the counts
+     */
+    public double count() {
+        return BinnedValues.total(binCounts);
+    }
+
+    /**
+     * Returns the bias: the mean residual, each taken to lie in the middle of its bin.
+     *
+     * @return the mean; above 0 when predictions are too high, NaN without a residual
+     */
+    public double mean() {
+        return BinnedValues.mean(BinnedValues.middles(binEdges), binCounts);
+    }
+
+    /**
+     * Returns how far the residuals spread around their mean, each taken to lie in the middle of its bin.
+     *
+     * @return the standard deviation of the population; NaN without a residual
+     */
+    public double standardDeviation() {
+        double mean = mean();
+        double[] squares = BinnedValues.middles(binEdges);
+        Arrays.setAll(squares, bin -> (squares[bin] - mean) * (squares[bin] - mean));
+        return Math.sqrt(BinnedValues.mean(squares, binCounts));
+    }
+
+    /**
+     * Returns the root of the mean squared residual, each taken to lie in the middle of its bin.
+     *
+     * @return the root-mean-square error; NaN without a residual
+     */
+    public double rootMeanSquaredError() {
+        return Math.hypot(mean(), standardDeviation());
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Residuals that

@@ -2,6 +2,9 @@ package dev.atelier.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.internal.OutputFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -49,6 +52,43 @@ public record Table(List<String> columns, List<List<@Nullable Object>> rows) {
             copies.add(Collections.unmodifiableList(new ArrayList<@Nullable Object>(row)));
         }
         return Collections.unmodifiableList(copies);
+    }
+
+    /**
+     * Returns the table as comma-separated values, as RFC 4180 has them: a header, then a line per row, each ended by CR
+     * LF.
+     *
+     * <p>Numbers are written so that they read back the same, NaN and the infinities as {@code NaN}, {@code Infinity} and
+     * {@code -Infinity}; times and durations as ISO 8601. A null is an empty field, an empty text is {@code ""}.
+     *
+     * @return CSV text
+     */
+    public String toCsv() {
+        return TableFormat.csv(this);
+    }
+
+    /**
+     * Returns the table as a JSON array with an object for each row; a null is {@code null}.
+     *
+     * <p>It is strict JSON: NaN and the infinities are the texts {@code "NaN"}, {@code "Infinity"} and
+     * {@code "-Infinity"}; times and durations are ISO 8601 texts. When a column's name occurs again, it is followed by
+     * {@code .2} and so on.
+     *
+     * @return JSON text
+     */
+    public String toJson() {
+        return TableFormat.json(this);
+    }
+
+    /**
+     * Writes the table into a file, replaced when it exists; a reader never sees a part of it.
+     *
+     * @param file a name that ends with {@code .csv}, {@code .json} or {@code .txt}
+     * @throws IllegalArgumentException when it ends otherwise
+     * @throws dev.atelier.error.StoreException when it cannot be written
+     */
+    public void save(Path file) {
+        OutputFile.write(file, TableFormat.forFile(this, file).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the table as aligned text: a header, a line below it and the rows, without a newline at the end. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param keys the fields, the most important first; empty when any order will do
  */
 public record OrderBy(List<Key> keys) {
+    /** Orders present values that are not NaN: numbers by value, then false and true, then text by code point. */
+    public static final Comparator<Object> VALUES = Values::compare;
+
     /**
      * {@inheritDoc}
      *
@@ -61,11 +64,18 @@ public record OrderBy(List<Key> keys) {
             return direction == Direction.ASC ? field.toString() : field + " desc";
         }
 
-        private int compare(FieldValues left, FieldValues right) {
-            return compareValues(first(left.value(field)), first(right.value(field)));
+        /**
+         * Compares two values of the field.
+         *
+         * @param left a value as {@link FieldValues} gives it: null for a missing one, a list for several
+         * @param right another one
+         * @return below 0 when the left one comes first, 0 when neither does
+         */
+        public int compare(@Nullable Object left, @Nullable Object right) {
+            return compareFirst(first(left), first(right));
         }
 
-        private int compareValues(@Nullable Object left, @Nullable Object right) {
+        private int compareFirst(@Nullable Object left, @Nullable Object right) {
             int byClass = Integer.compare(rank(left), rank(right));
             if (byClass != 0 || left == null || right == null || Values.isNan(left)) {
                 return byClass;
@@ -104,7 +114,7 @@ public record OrderBy(List<Key> keys) {
     public Comparator<FieldValues> comparator() {
         return (left, right) -> {
             for (Key key : keys) {
-                int order = key.compare(left, right);
+                int order = key.compare(left.value(key.field), right.value(key.field));
                 if (order != 0) {
                     return order;
                 }

@@ -7,21 +7,25 @@ import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.Write;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** The catalog's documents as JSON objects; parses each revision once. Thread-safe. */
+/** The catalog's documents as JSON objects; keeps some of those it has parsed. Thread-safe. */
 public final class Documents {
     private static final int MAX_ATTEMPTS = 1_000;
 
-    private record Parsed(long revision, JsonObject json) {}
+    private static final int KEPT = 4_096;
+
+    private record Parsed(DocumentKey key, long revision, JsonObject json) {}
 
     private final Catalog catalog;
-    private final ConcurrentMap<DocumentKey, Parsed> parsed = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<@Nullable Parsed> parsed = new AtomicReferenceArray<>(KEPT);
 
     public Documents(Catalog catalog) {
         this.catalog = catalog;
@@ -29,7 +33,8 @@ public final class Documents {
 
     /** Finds a document as it is now. */
     public Optional<JsonObject> find(String kind, String id) {
-        return catalog.find(new DocumentKey(kind, id)).map(this::parse);
+        Optional<Document> found = catalog.find(new DocumentKey(kind, id));
+        return found.isPresent() ? Optional.of(parse(found.get())) : Optional.empty();
     }
 
     /**
@@ -38,12 +43,20 @@ public final class Documents {
      * @throws NotFoundException when there is none; with the hint
      */
     public JsonObject require(String kind, String id, String hint) {
-        return find(kind, id).orElseThrow(() -> new NotFoundException(kind, id, hint));
+        Optional<JsonObject> found = find(kind, id);
+        if (found.isEmpty()) {
+            throw new NotFoundException(kind, id, hint);
+        }
+        return found.get();
     }
 
     /** Lists the documents of a kind whose ids start with a prefix, sorted by id. */
     public List<JsonObject> list(String kind, String idPrefix) {
-        return catalog.list(kind, idPrefix).stream().map(this::parse).toList();
+        List<JsonObject> objects = new ArrayList<>();
+        for (Document document : catalog.list(kind, idPrefix)) {
+            objects.add(parse(document));
+        }
+        return Collections.unmodifiableList(objects);
     }
 
     /** Changes a document that must exist; does nothing when the change gives an equal one. */
@@ -70,7 +83,7 @@ public final class Documents {
                 return result;
             }
             try {
-                catalog.commit(writes);
+                keep(writes, transaction, catalog.commit(writes));
                 return result;
             } catch (ConflictException e) {
                 if (attempt == MAX_ATTEMPTS) {
@@ -85,13 +98,37 @@ public final class Documents {
         return catalog;
     }
 
+    /** Returns the content of a document. */
+    public JsonObject read(Document document) {
+        return parse(document);
+    }
+
     JsonObject parse(Document document) {
-        Parsed known = parsed.get(document.key());
-        if (known != null && known.revision == document.revision()) {
+        Parsed known = parsed.get(slot(document.key()));
+        if (known != null && known.revision == document.revision() && known.key.equals(document.key())) {
             return known.json;
         }
         JsonObject json = JsonObject.parse(document.body());
-        parsed.put(document.key(), new Parsed(document.revision(), json));
+        keep(document.key(), document.revision(), json);
         return json;
+    }
+
+    /** What was written need not be parsed. */
+    private void keep(List<Write> writes, Transaction transaction, long revision) {
+        for (Write write : writes) {
+            JsonObject json = transaction.written(write.key());
+            if (json != null) {
+                keep(write.key(), revision, json.normalised());
+            }
+        }
+    }
+
+    private void keep(DocumentKey key, long revision, JsonObject json) {
+        parsed.set(slot(key), new Parsed(key, revision, json));
+    }
+
+    private static int slot(DocumentKey key) {
+        int hash = key.hashCode();
+        return (hash ^ hash >>> 12) & KEPT - 1;
     }
 }

@@ -19,5 +19,8 @@ public final class Kinds {
 
     public static final String SERVICE = "service";
 
+    /** One per import of an archive that has not come to its end; it lists the runs whose metrics are being written. */
+    public static final String IMPORT = "import";
+
     private Kinds() {}
 }

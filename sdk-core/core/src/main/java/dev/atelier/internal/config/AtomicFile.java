@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Replaces whole files so that a reader, or the next process after a crash, sees the old content or the new. */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /** Writes a file that others may read, as the process's umask says. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         replace(file, content);
     }
 

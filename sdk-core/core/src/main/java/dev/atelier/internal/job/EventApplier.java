@@ -111,13 +111,14 @@ final class EventApplier implements Consumer<RunEvent> {
     }
 
     private RunRecorder recorder(String runId) {
-        return recorders.computeIfAbsent(
-                runId,
-                id -> new RunRecorder(
-                        services.runs(),
-                        services.store().metrics(),
-                        services.clock(),
-                        new RunOrigin(id, job.origin())));
+        return recorders.computeIfAbsent(runId, this::newRecorder);
+    }
+
+    /** A run's document is there before its first metric: metrics without one are taken for garbage. */
+    private RunRecorder newRecorder(String runId) {
+        services.runs().require(runId);
+        return new RunRecorder(
+                services.runs(), services.store().metrics(), services.clock(), new RunOrigin(runId, job.origin()));
     }
 
     private void point(String runId, RunEvent.Metric metric) {

@@ -60,6 +60,11 @@ public final class JsonObject {
         return with(field, object(field).with(name, null));
     }
 
+    /** Returns the object that parsing this one's text gives. */
+    public JsonObject normalised() {
+        return cast(Json.normalised(values));
+    }
+
     /** Returns the fields. */
     public Map<String, @Nullable Object> values() {
         return values;

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Series by run and metric. */
 final class InMemoryMetricStore implements MetricStore {
     private final Map<String, Map<String, InMemorySeries>> runs = new ConcurrentHashMap<>();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+    private final SeriesChanges changes = new SeriesChanges();
     private final OpenState state;
 
     InMemoryMetricStore(OpenState state) {
@@ -25,8 +27,11 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public SeriesWriter writer(SeriesKey key, String origin) {
         state.requireOpen();
+        if (deleted.contains(key.runId())) {
+            return new InMemorySeries(state, changes.feed(key)).writer(origin); // of a series that nobody reads
+        }
         return runs.computeIfAbsent(key.runId(), runId -> new ConcurrentHashMap<>())
-                .computeIfAbsent(key.metric(), metric -> new InMemorySeries(state))
+                .computeIfAbsent(key.metric(), metric -> new InMemorySeries(state, changes.feed(key)))
                 .writer(origin);
     }
 
@@ -58,12 +63,11 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public long changes(long after, ChangedSeries changed) {
         state.requireOpen();
-        runs.forEach((runId, series) -> series.forEach((metric, points) -> {
-            if (!points.isEmpty()) {
-                changed.accept(new SeriesKey(runId, metric), points.summary().orElse(null));
-            }
-        }));
-        return after + 1;
+        SeriesChanges.Page page = changes.after(after);
+        for (SeriesKey key : page.series()) {
+            changed.accept(key, summary(key).orElse(null));
+        }
+        return page.mark();
     }
 
     @Override
@@ -84,7 +88,13 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public void delete(Collection<String> runIds) {
         state.requireOpen();
-        runIds.forEach(runs::remove);
+        deleted.addAll(runIds);
+        for (String runId : runIds) {
+            Map<String, InMemorySeries> gone = runs.remove(runId);
+            if (gone != null) {
+                gone.keySet().forEach(metric -> changes.record(new SeriesKey(runId, metric)));
+            }
+        }
     }
 
     @Override

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** One series: its points, its structured values, and a writer for each origin. Thread-safe. */
 final class InMemorySeries {
     private final OpenState state;
+    private final SeriesChanges.Feed changes;
     private final Map<String, SeriesWriter> writers = new HashMap<>();
     private final List<MetricPoint> points = new ArrayList<>();
     private final List<MetricValue> values = new ArrayList<>();
     private @Nullable MetricSummary summary;
 
-    InMemorySeries(OpenState state) {
+    InMemorySeries(OpenState state, SeriesChanges.Feed changes) {
         this.state = state;
+        this.changes = changes;
     }
 
     synchronized SeriesWriter writer(String origin) {
@@ -58,6 +60,7 @@ final class InMemorySeries {
         points.add(point);
         MetricSummary last = MetricSummary.of(point);
         summary = summary == null ? last : summary.plus(last);
+        changes.changed();
     }
 
     private final class Writer implements SeriesWriter {
@@ -93,6 +96,7 @@ final class InMemorySeries {
                 state.requireOpen();
                 values.add(requireNonNull(value, "value"));
                 valueCount++;
+                changes.changed();
             }
         }
 

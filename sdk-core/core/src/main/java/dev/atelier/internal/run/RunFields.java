@@ -2,103 +2,45 @@ package dev.atelier.internal.run;
 
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
-import dev.atelier.metric.MetricSummary;
-import dev.atelier.metric.MetricValue;
-import dev.atelier.search.Aggregate;
+import dev.atelier.internal.search.SeriesValues;
+import dev.atelier.search.Entity;
 import dev.atelier.search.Field;
 import dev.atelier.search.FieldValues;
+import dev.atelier.search.OrderBy;
 import dev.atelier.spi.tracking.MetricStore;
 import dev.atelier.spi.tracking.SeriesKey;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The searchable fields of one run. */
-final class RunFields implements FieldValues {
+/** The searchable fields of one run, read from the store. */
+public final class RunFields implements FieldValues {
     private final RunRecord run;
     private final MetricStore metrics;
     private final Documents documents;
+    private final Map<Field, Object> values;
 
-    RunFields(RunRecord run, MetricStore metrics, Documents documents) {
+    public RunFields(RunRecord run, MetricStore metrics, Documents documents) {
         this.run = run;
         this.metrics = metrics;
         this.documents = documents;
+        this.values = RunDocumentFields.INSTANCE.values(run);
     }
 
     @Override
     public @Nullable Object value(Field field) {
-        return switch (field.entity()) {
-            case METRIC -> metric(field);
-            case PARAM -> run.params().get(field.key());
-            case TAG -> tag(field.key());
-            case PROPERTY -> run.properties().get(field.key());
-            case ATTRIBUTE -> attribute(field.key());
-            case LINEAGE -> lineage(field.key());
-            case DATASET -> null;
-        };
-    }
-
-    private @Nullable Object metric(Field field) {
-        SeriesKey key = new SeriesKey(run.id(), field.key());
-        Optional<MetricSummary> summary = metrics.summary(key);
-        return summary.isPresent() ? of(summary.get(), field.aggregate()) : structured(key, field.aggregate());
-    }
-
-    private static Object of(MetricSummary summary, Aggregate aggregate) {
-        return switch (aggregate) {
-            case LAST -> summary.last().value();
-            case FIRST -> summary.first().value();
-            case MIN -> summary.min();
-            case MAX -> summary.max();
-            case COUNT -> summary.count();
-        };
-    }
-
-    private @Nullable Object structured(SeriesKey key, Aggregate aggregate) {
-        List<MetricValue> values = metrics.values(key);
-        if (values.isEmpty()) {
-            return null;
+        if (field.entity() == Entity.METRIC) {
+            return SeriesValues.of(metrics, new SeriesKey(run.id(), field.key()), field.aggregate());
         }
-        return aggregate == Aggregate.COUNT ? (Object) (long) values.size() : MetricText.last(values);
+        return field.entity() == Entity.LINEAGE && field.key().equals("model") ? models() : values.get(field);
     }
 
-    private @Nullable Object tag(String name) {
-        return run.tags().containsKey(name) && run.tags().get(name) == null
-                ? ""
-                : run.tags().get(name);
-    }
-
-    private @Nullable Object attribute(String key) {
-        return switch (key) {
-            case "run_id" -> run.id();
-            case "run_name" -> run.name();
-            case "status" -> run.status().toString();
-            case "experiment", "experiment_id" -> run.experiment();
-            case "user_id" -> run.user();
-            case "start_time" -> run.startedAt().orElse(run.createdAt()).toEpochMilli();
-            case "end_time" -> run.endedAt().map(Instant::toEpochMilli).orElse(null);
-            case "parent_run_id" -> run.parent().orElse(null);
-            case "number" -> run.number();
-            case "target" -> run.target();
-            default -> null;
-        };
-    }
-
-    private @Nullable Object lineage(String key) {
-        return switch (key) {
-            case "snapshot" -> run.snapshot().orElse(null);
-            case "git_commit" -> run.properties().get("azureml.git.commit");
-            case "git_branch" -> run.properties().get("azureml.git.branch");
-            case "environment" -> run.environment().orElse(null);
-            case "model" ->
-                documents.list(Kinds.MODEL_VERSION, "").stream()
-                        .filter(model ->
-                                model.find("run").filter(run.id()::equals).isPresent())
-                        .map(model -> model.text("name"))
-                        .distinct()
-                        .toList();
-            default -> null;
-        };
+    private List<String> models() {
+        return documents.list(Kinds.MODEL_VERSION, "").stream()
+                .filter(model -> model.find("run").filter(run.id()::equals).isPresent())
+                .map(model -> model.text("name"))
+                .distinct()
+                .sorted(OrderBy.VALUES)
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.atelier.internal.run;
 
 import dev.atelier.error.ConflictException;
+import dev.atelier.error.StoreException;
 import dev.atelier.internal.Names;
 import dev.atelier.internal.json.Json;
 import dev.atelier.metric.MetricKind;
@@ -117,7 +118,7 @@ public final class RunRecorder {
         });
     }
 
-    private static boolean sameValue(Object known, Object value) {
+    static boolean sameValue(Object known, Object value) {
         boolean bothLong = known instanceof Long && value instanceof Long;
         if (!bothLong && known instanceof Number left && value instanceof Number right) {
             return Double.compare(left.doubleValue(), right.doubleValue()) == 0;
@@ -129,12 +130,24 @@ public final class RunRecorder {
         if (now < openUntil && !ended) {
             return;
         }
-        RunRecord run = runs.require(runId);
-        if (run.ended()) {
+        if (hasEnded()) {
+            RunRecord run = runs.require(runId);
             throw new IllegalStateException("run '" + runId + "' is " + run.status()
                     + ", nothing can be logged to it any more; start a new run or a child of it");
         }
         openUntil = now + STATUS_CHECK_MILLIS;
+    }
+
+    /** Tells whether the run has ended, as far as can be seen: a store that is away for a while does not stop the logging. */
+    private boolean hasEnded() {
+        try {
+            return runs.require(runId).ended();
+        } catch (StoreException e) {
+            if (e.retryable()) {
+                return ended;
+            }
+            throw e;
+        }
     }
 
     private Series series(String metric, MetricKind kind) {

@@ -2,70 +2,74 @@ package dev.atelier.internal.run;
 
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
-import dev.atelier.search.FieldValues;
-import dev.atelier.search.Filter;
+import dev.atelier.internal.search.RunColumns;
+import dev.atelier.search.Entity;
+import dev.atelier.search.Field;
 import dev.atelier.search.OrderBy;
-import dev.atelier.spi.tracking.MetricStore;
-import java.time.Instant;
-import java.util.Comparator;
+import dev.atelier.search.OrderBy.Direction;
+import dev.atelier.spi.tracking.RunIndex;
+import dev.atelier.spi.tracking.RunIndex.Hit;
+import dev.atelier.spi.tracking.RunSelection;
+import dev.atelier.spi.tracking.WorkspaceStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Searches runs by evaluating a filter on each. Thread-safe. */
+/** Searches runs: by the store's own index where it has one, else by columns in memory. Thread-safe. */
 public final class RunSearch {
-    /** Which experiments' runs are looked at: named ones, or all that are not archived. */
-    public record Scope(Set<String> experiments) {
-        public Scope {
-            experiments = Set.copyOf(experiments);
-        }
-    }
+    private static final Field RUN_ID = Field.of(Entity.ATTRIBUTE, "run_id");
+    private static final List<OrderBy.Key> NEWEST_FIRST = List.of(
+            new OrderBy.Key(Field.of(Entity.ATTRIBUTE, "start_time"), Direction.DESC),
+            new OrderBy.Key(Field.of(Entity.ATTRIBUTE, "number"), Direction.DESC),
+            new OrderBy.Key(RUN_ID, Direction.ASC));
 
-    private record Candidate(RunRecord run, FieldValues fields) {}
-
-    private static final Comparator<Candidate> NEWEST_FIRST = Comparator.<Candidate, Instant>comparing(
-                    candidate -> candidate.run.startedAt().orElse(candidate.run.createdAt()))
-            .reversed()
-            .thenComparing(candidate -> candidate.run.number(), Comparator.reverseOrder())
-            .thenComparing(candidate -> candidate.run.id());
-
+    private final WorkspaceStore store;
     private final Documents documents;
-    private final MetricStore metrics;
+    private @Nullable RunIndex index;
 
-    public RunSearch(Documents documents, MetricStore metrics) {
+    public RunSearch(WorkspaceStore store, Documents documents) {
+        this.store = store;
         this.documents = documents;
-        this.metrics = metrics;
     }
 
-    /** Returns the runs in a scope that match, ordered; the newest first where the order leaves a choice. */
-    public List<RunRecord> find(Scope scope, Filter filter, OrderBy order) {
-        return candidates(scope)
-                .filter(candidate -> filter.matches(candidate.fields))
-                .sorted(comparator(order))
-                .map(Candidate::run)
-                .toList();
+    /** Finds runs, in order; the values are those of the keys of {@link #total}. */
+    public List<Hit> find(RunCriteria criteria) {
+        return index().find(selection(criteria));
     }
 
-    /** Returns the values of a run by field. */
-    public FieldValues fields(RunRecord run) {
-        return new RunFields(run, metrics, documents);
+    /** Counts the runs that match, whatever the limit and the page. */
+    public long count(RunCriteria criteria) {
+        return index().count(selection(criteria));
     }
 
-    private Stream<Candidate> candidates(Scope scope) {
-        return documents.list(Kinds.RUN, "").stream()
-                .map(RunRecord::new)
-                .filter(inScope(scope))
-                .map(run -> new Candidate(run, fields(run)));
+    /** Reads some fields of all runs that match, whatever the limit and the page. */
+    public List<Hit> values(RunCriteria criteria, List<Field> fields) {
+        return index().values(selection(criteria), fields);
     }
 
-    private Predicate<RunRecord> inScope(Scope scope) {
-        if (!scope.experiments.isEmpty()) {
-            return run -> scope.experiments.contains(run.experiment());
+    /** Returns the order that leaves no choice: the newest first, and the run's id in the end. */
+    static OrderBy total(OrderBy order) {
+        List<OrderBy.Key> keys = new ArrayList<>();
+        for (OrderBy.Key key : order.keys()) {
+            keys.add(key);
+            if (key.field().equals(RUN_ID)) {
+                return new OrderBy(keys);
+            }
         }
-        Set<String> archived = archived();
-        return run -> !archived.contains(run.experiment());
+        for (OrderBy.Key key : NEWEST_FIRST) {
+            if (keys.stream().noneMatch(known -> known.field().equals(key.field()))) {
+                keys.add(key);
+            }
+        }
+        return new OrderBy(keys);
+    }
+
+    private RunSelection selection(RunCriteria criteria) {
+        Set<String> named = criteria.experiments();
+        RunSelection.Scope scope = new RunSelection.Scope(named, named.isEmpty() ? archived() : Set.of());
+        return new RunSelection(scope, criteria.filter(), total(criteria.order()), criteria.after(), criteria.limit());
     }
 
     private Set<String> archived() {
@@ -75,9 +79,11 @@ public final class RunSearch {
                 .collect(Collectors.toSet());
     }
 
-    private static Comparator<Candidate> comparator(OrderBy order) {
-        Comparator<FieldValues> byFields = order.comparator();
-        return Comparator.<Candidate, FieldValues>comparing(Candidate::fields, byFields)
-                .thenComparing(NEWEST_FIRST);
+    private synchronized RunIndex index() {
+        if (index == null) {
+            index = store.runIndex(RunDocumentFields.INSTANCE)
+                    .orElseGet(() -> new RunColumns(store.catalog(), store.metrics(), RunDocumentFields.INSTANCE));
+        }
+        return index;
     }
 }

@@ -9,6 +9,16 @@ public interface Lease extends AutoCloseable {
      */
     String name();
 
+    /**
+     * Tells whether the holder still has it. A lease of a store on another machine is lost when the connection breaks and
+     * somebody else takes it before the connection is back.
+     *
+     * @return false once it was closed or lost; it never becomes true again
+     */
+    default boolean held() {
+        return true;
+    }
+
     /** Gives the lease back; idempotent. */
     @Override
     void close();

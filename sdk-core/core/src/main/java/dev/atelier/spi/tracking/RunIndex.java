@@ -31,7 +31,7 @@ public interface RunIndex {
     long count(RunSelection selection);
 
     /**
-     * Reads one value of many runs, for groups and aggregates.
+     * Reads some fields of many runs, for groups and aggregates.
      *
      * @param selection which runs; its order, start and limit do not matter
      * @param fields what is read
@@ -43,7 +43,8 @@ public interface RunIndex {
      * A run that was found. Immutable.
      *
      * @param runId its id
-     * @param values the values of the order's keys, or of the fields asked for; null for a missing one
+     * @param values the values of the order's keys, or of the fields asked for; null for a missing one. A key of the order
+     *     with several values gives the first of them, a field asked for an ordered list of all
      */
     record Hit(String runId, List<@Nullable Object> values) {
         /** {@inheritDoc} */

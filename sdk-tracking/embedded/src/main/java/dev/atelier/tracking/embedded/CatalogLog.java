@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class CatalogLog implements AutoCloseable {
     private final Path path;
     private final DocumentTable table;
+    private final CatalogCodec codec;
     private final Problems problems;
     private @Nullable StoredFile file;
     private @Nullable StoredFile appender;
     private FrameReader reader;
+    private long snapshotEnd;
     private long lostCommits; // at most; their revisions are not given again
 
     CatalogLog(Path path, DocumentTable table, Problems problems) {
         this.path = path;
         this.table = table;
+        this.codec = new CatalogCodec(table);
         this.problems = problems;
         this.reader = new FrameReader(path, problems);
     }
@@ -79,8 +82,9 @@ final class CatalogLog implements AutoCloseable {
         reader.abandonTail();
     }
 
-    long size() {
-        return reader.position();
+    /** Returns how many bytes were appended since the snapshot that the log began with. */
+    long appended() {
+        return reader.position() - snapshotEnd;
     }
 
     @Override
@@ -107,7 +111,7 @@ final class CatalogLog implements AutoCloseable {
         StoredFile opened = StoredFile.read(path);
         if (Objects.equals(opened.identity(), seen)) {
             file = opened;
-            reader = new FrameReader(path, problems);
+            restart();
         } else {
             opened.close();
         }
@@ -115,7 +119,7 @@ final class CatalogLog implements AutoCloseable {
 
     private boolean readTo(StoredFile open, long size) throws IOException {
         if (reader.wasCut(size)) {
-            reader = new FrameReader(path, problems);
+            restart();
         }
         try {
             reader.read(open, size, this::apply);
@@ -125,10 +129,15 @@ final class CatalogLog implements AutoCloseable {
         }
     }
 
-    /** A snapshot repeats what is known already; only what is later counts. */
+    private void restart() {
+        reader = new FrameReader(path, problems);
+        snapshotEnd = 0;
+    }
+
     private void apply(Frame frame) {
-        if (frame.sequence() > table.sequence()) {
-            table.apply(frame.sequence(), CatalogCodec.decode(frame.payload()));
+        codec.read(frame);
+        if (frame.type() == CatalogCodec.BLOCK) {
+            snapshotEnd = frame.end();
         }
     }
 

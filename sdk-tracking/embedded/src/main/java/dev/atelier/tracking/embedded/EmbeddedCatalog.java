@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Documents in memory, made durable and shared by a log. Thread-safe: {@code log} is its lock. */
@@ -28,6 +27,7 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
     private final CatalogLog log;
     private final CatalogSnapshot snapshot;
     private @Nullable CommitLock lock;
+    private long nextAttempt;
 
     EmbeddedCatalog(Layout layout, OpenState state, Problems problems, UnforcedPaths unforced) {
         this.layout = layout;
@@ -41,17 +41,26 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
 
     @Override
     public Optional<Document> find(DocumentKey key) {
-        return read(() -> table.find(key));
+        synchronized (log) {
+            refreshOpen();
+            return table.find(key);
+        }
     }
 
     @Override
     public List<Document> list(String kind, String idPrefix) {
-        return read(() -> table.list(kind, idPrefix));
+        synchronized (log) {
+            refreshOpen();
+            return table.list(kind, idPrefix);
+        }
     }
 
     @Override
     public Changes changes(long after) {
-        return read(() -> table.changes(after));
+        synchronized (log) {
+            refreshOpen();
+            return table.changes(after);
+        }
     }
 
     @Override
@@ -74,6 +83,23 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
             }
         } catch (IOException e) {
             throw StoreFailure.of("write to", layout.catalogLog(), e);
+        }
+    }
+
+    /** Rewrites the log without its garbage, unless it has none. */
+    @SuppressWarnings("try") // the lock is only held
+    void compact() {
+        state.requireOpen();
+        try (CommitLock.Held held = lock().acquire()) {
+            synchronized (log) {
+                state.requireOpen();
+                log.refresh();
+                if (log.appended() > 0) {
+                    replaceLog();
+                }
+            }
+        } catch (IOException e) {
+            throw StoreFailure.of("rewrite", layout.catalogLog(), e);
         }
     }
 
@@ -110,12 +136,9 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
         }
     }
 
-    private <T> T read(Supplier<T> query) {
-        synchronized (log) {
-            state.requireOpen();
-            refresh();
-            return query.get();
-        }
+    private void refreshOpen() {
+        state.requireOpen();
+        refresh();
     }
 
     private void refresh() {
@@ -146,13 +169,20 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
     /** The commit has succeeded whatever becomes of this; a later one tries again. */
     private void removeGarbage() {
         try {
-            if (snapshot.replaceIfMostlyGarbage(table, log.size())) {
-                unforced.add(layout.catalog());
-                log.refresh();
+            if (log.appended() >= nextAttempt && CatalogSnapshot.isWorthwhile(table, log.appended())) {
+                nextAttempt = 2 * log.appended(); // should it fail, it is not tried at each commit
+                replaceLog();
+                nextAttempt = 0;
             }
         } catch (IOException e) {
             problems.report(layout.catalogLog() + " is mostly garbage and cannot be rewritten: " + e);
         }
+    }
+
+    private void replaceLog() throws IOException {
+        snapshot.replace(table);
+        unforced.add(layout.catalog());
+        log.refresh();
     }
 
     private CommitLock lock() throws IOException {
@@ -166,7 +196,10 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
     }
 
     private boolean hasChanged(long after) {
-        return read(() -> table.sequence() > after);
+        synchronized (log) {
+            refreshOpen();
+            return table.sequence() > after;
+        }
     }
 
     private void waitForCommit(long after, long nanos) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A file system in memory, of two megabytes; needs root, skips the test without, except in CI. */
+/** A small file system in memory, of two megabytes by default; needs root, skips the test without, except in CI. */
 final class SmallDisk {
     private final Path directory;
 
@@ -18,7 +18,11 @@ final class SmallDisk {
     }
 
     static SmallDisk mount(Path directory) throws Exception {
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", directory.toString());
+        return mount(directory, "2m");
+    }
+
+    static SmallDisk mount(Path directory, String size) throws Exception {
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
         if (System.getenv("CI") != null) {
             assertThat(mounted).as("mount a tmpfs").isTrue();
         }
@@ -36,6 +40,11 @@ final class SmallDisk {
             System.gc();
             return run("umount", directory.toString());
         });
+    }
+
+    /** Takes it out of sight at once, whatever is still mapped. */
+    void detach() throws InterruptedException {
+        assertThat(run("umount", "-l", directory.toString())).isTrue();
     }
 
     private static boolean run(String... command) throws InterruptedException {

@@ -54,4 +54,60 @@ public abstract class StoreContract {
             super(StoreContract.this::open);
         }
     }
+
+    @Nested
+    class RunTests extends RunContract {
+        RunTests() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
+    class SearchTests extends SearchContract {
+        SearchTests() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
+    class SeriesFeedTests extends SeriesFeedContract {
+        SeriesFeedTests() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
+    class DownsampleTests extends DownsampleContract {
+        DownsampleTests() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
+    class DeletionTests extends DeletionContract {
+        DeletionTests() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
+    class ArtifactCollectionTests extends ArtifactCollectionContract {
+        ArtifactCollectionTests() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
+    class CompactionTests extends CompactionContract {
+        CompactionTests() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
+    class PagingTests extends PagingContract {
+        PagingTests() {
+            super(StoreContract.this::open);
+        }
+    }
 }

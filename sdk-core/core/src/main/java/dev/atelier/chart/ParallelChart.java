@@ -1,0 +1,176 @@
+package dev.atelier.chart;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.atelier.internal.text.NumberText;
+import dev.atelier.spi.chart.Axis;
+import dev.atelier.spi.chart.Figure;
+import dev.atelier.spi.chart.Plot;
+import dev.atelier.spi.chart.Series;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parallel coordinates: an upright axis for each parameter and metric, a line across them for each run. Immutable.
+ *
+ * <p>A dimension whose values are all numbers is an axis of numbers, another one has a place for each of its texts. At most
+ * 1,000 lines are drawn.
+ */
+public final class ParallelChart extends Chart {
+    private static final int MAX_LINES = 1_000;
+    private static final int MARKS = 5;
+    private static final int MAX_TEXTS = 20;
+    private static final int DIGITS = 4;
+
+    private final String title;
+    private final List<String> dimensions;
+    private final List<String> names;
+    private final List<List<@Nullable Object>> rows;
+
+    private ParallelChart(
+            String title, List<String> dimensions, List<String> names, List<List<@Nullable Object>> rows) {
+        this.title = requireNonNull(title, "title");
+        this.dimensions = List.copyOf(dimensions);
+        this.names = List.copyOf(names);
+        this.rows = List.copyOf(rows);
+    }
+
+    static ParallelChart of(List<String> dimensions) {
+        if (dimensions.size() < 2) {
+            throw new IllegalArgumentException("parallel coordinates need at least two dimensions, got " + dimensions);
+        }
+        return new ParallelChart("", dimensions, List.of(), List.of());
+    }
+
+    /**
+     * Adds a line.
+     *
+     * @param name its name
+     * @param values its values: numbers, texts, booleans or null, one for each dimension
+     * @return a changed copy
+     * @throws IllegalArgumentException when there are not as many values as dimensions
+     */
+    public ParallelChart add(String name, List<? extends @Nullable Object> values) {
+        if (values.size() != dimensions.size()) {
+            throw new IllegalArgumentException("'" + name + "' has " + values.size() + " values, but there are "
+                    + dimensions.size() + " dimensions: " + dimensions);
+        }
+        List<String> moreNames = new ArrayList<>(names);
+        moreNames.add(requireNonNull(name, "name"));
+        List<List<@Nullable Object>> more = new ArrayList<>(rows);
+        more.add(Collections.unmodifiableList(new ArrayList<@Nullable Object>(values)));
+        return new ParallelChart(title, dimensions, moreNames, more);
+    }
+
+    @Override
+    public ParallelChart title(String name) {
+        return new ParallelChart(name, dimensions, names, rows);
+    }
+
+    @Override
+    public Figure figure() {
+        int count = Math.min(MAX_LINES, rows.size());
+        double[][] positions = new double[count][dimensions.size()];
+        List<Plot.Dimension> axes = new ArrayList<>();
+        for (int i = 0; i < dimensions.size(); i++) {
+            axes.add(place(i, positions));
+        }
+        List<Series> lines = new ArrayList<>();
+        double[] x = new double[dimensions.size()];
+        Arrays.setAll(x, i -> i);
+        for (int i = 0; i < count; i++) {
+            lines.add(Series.of(names.get(i), Series.Style.LINE, x, positions[i]));
+        }
+        return new Figure(
+                title,
+                new Axis("", Axis.Scale.LINEAR, 0, dimensions.size() - 1),
+                new Axis("", Axis.Scale.LINEAR, 0, 1),
+                new Plot.Parallel(axes, lines),
+                notes(positions));
+    }
+
+    /** Makes the axis of a dimension and finds the place of each row on it. */
+    private Plot.Dimension place(int index, double[][] positions) {
+        List<Object> values = new ArrayList<>();
+        for (int row = 0; row < positions.length; row++) {
+            Object value = rows.get(row).get(index);
+            if (value != null && !(value instanceof Double number && !Double.isFinite(number))) {
+                values.add(value);
+            }
+        }
+        boolean numeric = values.stream().allMatch(Number.class::isInstance);
+        return numeric ? placeNumbers(index, positions, values) : placeTexts(index, positions, values);
+    }
+
+    private Plot.Dimension placeNumbers(int index, double[][] positions, List<Object> values) {
+        double min = values.stream()
+                .mapToDouble(v -> ((Number) v).doubleValue())
+                .min()
+                .orElse(0);
+        double max = values.stream()
+                .mapToDouble(v -> ((Number) v).doubleValue())
+                .max()
+                .orElse(0);
+        Axis axis = min < max ? new Axis("", Axis.Scale.LINEAR, min, max) : null;
+        for (int row = 0; row < positions.length; row++) {
+            Object value = rows.get(row).get(index);
+            double number = value instanceof Number known ? known.doubleValue() : Double.NaN;
+            positions[row][index] = !Double.isFinite(number) ? Double.NaN : axis == null ? 0.5 : axis.position(number);
+        }
+        return new Plot.Dimension(dimensions.get(index), values.isEmpty() ? List.of() : marks(min, max));
+    }
+
+    private static List<Plot.Mark> marks(double min, double max) {
+        if (!(min < max)) {
+            return List.of(new Plot.Mark(0.5, NumberText.brief(min, DIGITS)));
+        }
+        List<Plot.Mark> marks = new ArrayList<>();
+        for (int i = 0; i < MARKS; i++) {
+            double position = (double) i / (MARKS - 1);
+            double value = min * (1 - position) + max * position;
+            marks.add(new Plot.Mark(position, NumberText.brief(value, DIGITS)));
+        }
+        return marks;
+    }
+
+    private Plot.Dimension placeTexts(int index, double[][] positions, List<Object> values) {
+        List<String> texts =
+                values.stream().map(String::valueOf).distinct().sorted().toList();
+        for (int row = 0; row < positions.length; row++) {
+            Object value = rows.get(row).get(index);
+            positions[row][index] = value == null ? Double.NaN : position(texts, String.valueOf(value));
+        }
+        return new Plot.Dimension(
+                dimensions.get(index),
+                texts.stream()
+                        .filter(text ->
+                                texts.size() <= MAX_TEXTS || texts.indexOf(text) % (texts.size() / MAX_TEXTS + 1) == 0)
+                        .map(text -> new Plot.Mark(position(texts, text), text))
+                        .toList());
+    }
+
+    private static double position(List<String> texts, String text) {
+        int index = Collections.binarySearch(texts, text);
+        return index < 0 ? Double.NaN : texts.size() == 1 ? 0.5 : (double) index / (texts.size() - 1);
+    }
+
+    private List<String> notes(double[][] positions) {
+        List<String> notes = new ArrayList<>();
+        if (rows.size() > positions.length) {
+            notes.add(positions.length + " of " + rows.size() + " lines are drawn");
+        }
+        long gaps = Arrays.stream(positions)
+                .filter(row -> Arrays.stream(row).anyMatch(Double::isNaN))
+                .count();
+        if (gaps > 0) {
+            notes.add(Counted.of(gaps, "line has gaps: a value is missing", "lines have gaps: values are missing"));
+        }
+        if (positions.length == 0) {
+            notes.add("no values to draw");
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,5 @@
+/** Draws figures as text, for terminals. */
+@NullMarked
+package dev.atelier.internal.chart;
+
+import org.jspecify.annotations.NullMarked;

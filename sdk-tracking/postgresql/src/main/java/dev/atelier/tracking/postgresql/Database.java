@@ -1,0 +1,233 @@
+package dev.atelier.tracking.postgresql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.atelier.error.OutcomeUnknownException;
+import dev.atelier.error.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/**
+ * The connections to a database. Thread-safe.
+ *
+ * <p>Once a connection was lost, calls fail at once until a single attempt to connect has succeeded, so that a server that is
+ * away costs its clients no time.
+ */
+final class Database implements AutoCloseable {
+    private static final int ATTEMPTS = 3;
+    private static final long PROBE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int BORROWS = 15;
+    private static final long OUTCOME_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final DatabaseUri uri;
+    private final HikariDataSource pool;
+    private volatile @Nullable SQLException away;
+    private long lastProbe;
+    private long pauseNanos;
+
+    Database(DatabaseUri uri) {
+        this.uri = uri;
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("atelier-" + uri.schema());
+        config.setDriverClassName(Driver.class.getName());
+        config.setJdbcUrl(uri.url());
+        config.setDataSourceProperties(uri.properties());
+        config.setMaximumPoolSize(uri.poolSize());
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(1)); // borrow() tries again
+        config.setInitializationFailTimeout(-1);
+        config.setThreadFactory(DatabaseThreads.factory("pool"));
+        pool = new HikariDataSource(config);
+    }
+
+    DatabaseUri uri() {
+        return uri;
+    }
+
+    /** Makes a connection of its own, for what must last. */
+    Connection connect() throws SQLException {
+        Connection connection = new Driver().connect(uri.url(), uri.properties());
+        if (connection == null) {
+            throw new SQLException("the driver does not know the URL " + uri.url(), "08001");
+        }
+        return connection;
+    }
+
+    /** Fails at once, with the server's own words, when there is no way in. */
+    void connectOnce() {
+        try (Connection connection = connect()) {
+            connection.isValid(1);
+        } catch (SQLException e) {
+            throw DatabaseFailure.of("open the workspace", uri, e);
+        }
+    }
+
+    /** Runs queries, again with another connection when the first one is lost. */
+    <T> T read(String action, Work<T> work) {
+        return Uninterrupted.call(() -> {
+            for (int attempt = 1; ; attempt++) {
+                try (Connection connection = borrow()) {
+                    return work.run(connection);
+                } catch (SQLException e) {
+                    lost(e);
+                    if (attempt == ATTEMPTS || !DatabaseFailure.isConnectionLost(e)) {
+                        throw DatabaseFailure.of(action, uri, e);
+                    }
+                }
+            }
+        });
+    }
+
+    /** Runs a transaction that may be repeated when nobody knows whether it was committed. */
+    <T> T repeatable(String action, Work<T> work) {
+        return transaction(action, work, connection -> Optional.empty());
+    }
+
+    /**
+     * Runs a transaction, again when its connection was lost or it was the victim of a deadlock. When the answer to COMMIT is
+     * lost, the outcome is asked for: what the transaction gave, or empty when it was not committed.
+     */
+    <T> T transaction(String action, Work<T> work, Work<Optional<T>> outcome) {
+        return Uninterrupted.call(() -> {
+            for (int attempt = 1; ; attempt++) {
+                Attempt state = new Attempt();
+                try (Connection connection = borrow()) {
+                    return state.run(connection, work);
+                } catch (SQLException e) {
+                    lost(e);
+                    if (state.committing && DatabaseFailure.isConnectionLost(e)) {
+                        Optional<T> known = outcome(action, outcome, e);
+                        if (known.isPresent()) {
+                            return known.get();
+                        }
+                    } else if (attempt == ATTEMPTS || !mayPass(e)) {
+                        throw DatabaseFailure.of(action, uri, e);
+                    }
+                }
+            }
+        });
+    }
+
+    /** Fails when the server is away. */
+    void requireReachable() throws SQLException {
+        if (away != null) {
+            probe();
+        }
+    }
+
+    /** Returns why the server cannot be reached, or null when the last attempt succeeded. */
+    @Nullable
+    String whyAway() {
+        SQLException failure = away;
+        return failure == null ? null : String.valueOf(failure.getMessage());
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static boolean mayPass(SQLException failure) {
+        return DatabaseFailure.isConnectionLost(failure) || DatabaseFailure.isConflictOfLocks(failure);
+    }
+
+    private Connection borrow() throws SQLException {
+        requireReachable();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return pool.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                if (attempt == BORROWS) {
+                    throw e;
+                }
+                connect().close(); // tells a busy pool from a server that is away
+            }
+        }
+    }
+
+    /** Remembers that the server may be away; idle connections are stale then. */
+    private void lost(SQLException failure) {
+        if (DatabaseFailure.isConnectionLost(failure) && away == null) {
+            away = failure;
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
+    }
+
+    private synchronized void probe() throws SQLException {
+        SQLException failure = away;
+        if (failure == null) {
+            return;
+        }
+        long left = lastProbe + pauseNanos - System.nanoTime();
+        if (left > PROBE_PAUSE_NANOS) {
+            throw new SQLException(failure.getMessage(), "08006", failure);
+        }
+        if (left > 0) {
+            DatabaseThreads.pause(left);
+        }
+        long start = System.nanoTime();
+        try (Connection connection = connect()) {
+            connection.isValid(1);
+            away = null;
+            pauseNanos = 0;
+        } catch (SQLException e) {
+            away = e;
+            lastProbe = System.nanoTime();
+            pauseNanos = 10 * (lastProbe - start); // a refusal is quick, silence takes ten seconds
+            throw e;
+        }
+    }
+
+    private <T> Optional<T> outcome(String action, Work<Optional<T>> outcome, SQLException lost) {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return read(action, outcome);
+            } catch (StoreException e) {
+                if (!e.retryable() || System.nanoTime() - start > OUTCOME_NANOS) {
+                    throw new OutcomeUnknownException(
+                            "the connection was lost while " + uri + " was told to " + action
+                                    + ", and it cannot be asked whether it did",
+                            uri.schema(),
+                            lost);
+                }
+                DatabaseThreads.pause(10 * PROBE_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** What is done with a connection. */
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private static final class Attempt {
+        private boolean committing;
+
+        private <T> T run(Connection connection, Work<T> work) throws SQLException {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.run(connection);
+                committing = true;
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollback(connection, e);
+                throw e;
+            }
+        }
+
+        private static void rollback(Connection connection, Exception failure) {
+            try {
+                connection.rollback();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+}

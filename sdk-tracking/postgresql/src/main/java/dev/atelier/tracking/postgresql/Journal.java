@@ -1,0 +1,299 @@
+package dev.atelier.tracking.postgresql;
+
+import dev.atelier.error.StoreException;
+import dev.atelier.metric.MetricValue;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process has appended and the server may not yet have: mapped files, written slot by slot, so that a killed process
+ * loses nothing. Thread-safe; the journal is its own lock.
+ *
+ * <p>Positions count bytes from the journal's beginning and go on through all segments. The folder is made by the first append.
+ */
+final class Journal implements AutoCloseable {
+    private static final int FIRST_SEGMENT = 1 << 18;
+    private static final int LARGEST_SEGMENT = 1 << 24;
+    private static final long BACK_PRESSURE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Path root;
+    private final long limit;
+    private final Supplier<Optional<String>> whyAway;
+    private final JournalRecord record = new JournalRecord();
+    private @Nullable SpareSegment spare;
+    private JournalFolder.@Nullable Held held;
+    private @Nullable MappedByteBuffer segment;
+    /** Segments that were filled since the last force. */
+    private final List<MappedByteBuffer> full = new ArrayList<>();
+
+    private long base;
+    private int used;
+    private int nextSize = FIRST_SEGMENT;
+    private int nextNumber;
+    private long shipped;
+    private long oldestPending;
+    private boolean closed;
+
+    /** {@code whyAway} tells why nothing can be shipped, if so. */
+    Journal(Path root, long limit, Supplier<Optional<String>> whyAway) {
+        this.root = root;
+        this.limit = limit;
+        this.whyAway = whyAway;
+    }
+
+    /** Appends a point at a step; when it has returned, {@code kill -9} loses nothing. */
+    synchronized void append(JournalSeries series, long step, double value, long time) {
+        MappedByteBuffer target = room(series, JournalRecord.SIZE);
+        record.point(step, value, time).writePoint(target, used, series.number);
+        series.points++;
+        advance(series, JournalRecord.SIZE);
+    }
+
+    synchronized void append(JournalSeries series, MetricValue value) {
+        number(series);
+        byte[] payload = JournalFrames.value(series.number, value);
+        int size = JournalRecord.frameSize(payload.length);
+        MappedByteBuffer target = room(series, size);
+        record.writeFrame(target, used, JournalRecord.VALUE, payload);
+        series.structured++;
+        advance(series, size);
+    }
+
+    /** Returns the folder, or null before the first append. */
+    synchronized @Nullable JournalFolder folder() {
+        return held == null ? null : held.folder();
+    }
+
+    /** Returns the position behind the last append. */
+    synchronized long end() {
+        return base + used;
+    }
+
+    synchronized long shipped() {
+        return shipped;
+    }
+
+    /** Returns since when something waits to be shipped, or empty when nothing does. */
+    synchronized Optional<Instant> pendingSince() {
+        return shipped == end() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldestPending));
+    }
+
+    /** Notes that the server has everything before a position; what was appended before {@code began} is among it. */
+    synchronized void shipped(long position, long began) {
+        if (position <= shipped) {
+            return;
+        }
+        shipped = position;
+        oldestPending = began;
+        notifyAll();
+        deleteShipped();
+    }
+
+    /** Waits until there is something to ship, or for a time. */
+    synchronized void awaitPending(long nanos) throws InterruptedException {
+        if (shipped == end() && !closed) {
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+        }
+    }
+
+    /** Makes what was appended survive a power cut. */
+    void force() {
+        List<MappedByteBuffer> written;
+        Path folder;
+        synchronized (this) {
+            if (held == null || segment == null) {
+                return;
+            }
+            folder = held.folder().path();
+            full.add(segment);
+            written = List.copyOf(full);
+            full.clear();
+        }
+        written.forEach(MappedByteBuffer::force);
+        try {
+            Uninterrupted.call(() -> {
+                try (FileChannel directory = FileChannel.open(folder)) {
+                    directory.force(true);
+                    return directory;
+                }
+            });
+        } catch (IOException e) {
+            throw failure("force", e);
+        }
+    }
+
+    synchronized void stop() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** Gives the folder back, and deletes it when all is shipped. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        JournalFolder.Held owned = held;
+        held = null;
+        segment = null;
+        if (owned == null) {
+            return;
+        }
+        try (owned;
+                SpareSegment rest = spare) {
+            if (rest != null) {
+                rest.discard();
+            }
+            if (shipped == end()) {
+                owned.delete();
+            }
+        } catch (IOException e) {
+            throw failure("close", e);
+        }
+    }
+
+    private void advance(JournalSeries series, int size) {
+        boolean first = shipped == base + used;
+        used += size;
+        series.end = base + used;
+        if (first) {
+            oldestPending = System.currentTimeMillis();
+            notifyAll();
+        }
+    }
+
+    private void number(JournalSeries series) {
+        if (series.number < 0) {
+            series.number = nextNumber++;
+        }
+    }
+
+    /** Returns the segment in which the series is defined and that has room for so much. */
+    private MappedByteBuffer room(JournalSeries series, int size) {
+        MappedByteBuffer current = segment;
+        if (current == null || series.definedIn != base || current.capacity() - used < size) {
+            if (closed) {
+                throw new IllegalStateException("the store is closed; open the workspace again");
+            }
+            try {
+                return define(series, size);
+            } catch (IOException e) {
+                throw failure("write", e);
+            }
+        }
+        return current;
+    }
+
+    private MappedByteBuffer define(JournalSeries series, int size) throws IOException {
+        number(series);
+        byte[] definition = series.definition().toBytes();
+        int whole = JournalRecord.frameSize(definition.length) + size;
+        MappedByteBuffer current = segment;
+        if (current == null || current.capacity() - used < whole) {
+            current = roll(whole);
+        }
+        record.writeFrame(current, used, JournalRecord.DEFINITION, definition);
+        used += JournalRecord.frameSize(definition.length);
+        series.definedIn = base;
+        return current;
+    }
+
+    private MappedByteBuffer roll(int atLeast) throws IOException {
+        int size = Math.max(nextSize, (atLeast + 0xfff) & ~0xfff);
+        awaitRoom(size);
+        JournalFolder.Held owned = held;
+        if (owned == null) {
+            owned = JournalFolder.create(root);
+            held = owned;
+            spare = new SpareSegment(owned.folder().path());
+        }
+        if (spare == null) {
+            throw new IOException("the journal has no folder");
+        }
+        long newBase = base + used;
+        Path file = owned.folder().segment(newBase);
+        spare.take(file, size);
+        MappedByteBuffer mapped = JournalFolder.map(file, MapMode.READ_WRITE);
+        if (segment != null) {
+            full.add(segment);
+        }
+        base = newBase;
+        used = 0;
+        segment = mapped;
+        nextSize = (int) Math.min(Math.min(LARGEST_SEGMENT, 4L * size), limit / 4);
+        spare.prepare(nextSize);
+        return mapped;
+    }
+
+    /** Lets the shipping catch up when the journal is full; without a server there is no use in waiting. */
+    private void awaitRoom(int size) {
+        long start = System.nanoTime();
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (base + used - shipped + size > limit) {
+                long left = BACK_PRESSURE_NANOS - (System.nanoTime() - start);
+                Optional<String> away = whyAway.get();
+                if (away.isPresent() || left <= 0) {
+                    throw full(away);
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private StoreException full(Optional<String> away) {
+        String since = Instant.ofEpochMilli(oldestPending).toString();
+        return StoreException.passing(
+                "the journal " + root + " is full with " + (end() - shipped) + " bytes, "
+                        + away.map(why -> "server away since about " + since + " (" + why + ")")
+                                .orElse("the server takes them too slowly since " + since)
+                        + "; what was logged is kept, log again when the server is back, or raise journalLimit",
+                null);
+    }
+
+    private void deleteShipped() {
+        JournalFolder.Held owned = held;
+        if (owned == null) {
+            return;
+        }
+        try {
+            for (Map.Entry<Long, Path> old :
+                    owned.folder().segments().headMap(base).entrySet()) {
+                Long next = owned.folder().segments().higherKey(old.getKey());
+                if (next != null && next <= shipped) {
+                    Files.deleteIfExists(old.getValue());
+                }
+            }
+        } catch (IOException e) {
+            throw failure("tidy up", e);
+        }
+    }
+
+    private StoreException failure(String action, IOException cause) {
+        String said = String.valueOf(cause.getMessage());
+        return new StoreException(
+                "cannot " + action + " the journal " + root + ": "
+                        + (said.contains("No space left")
+                                ? "no space left on its disk; free some and try again, nothing that was stored is lost"
+                                : cause.getClass().getSimpleName() + ", " + said),
+                cause);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.atelier.tracking.postgresql;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.atelier.error.StoreException;
+import dev.atelier.metric.MetricBucket;
+import dev.atelier.metric.MetricKind;
+import dev.atelier.metric.MetricPoints;
+import dev.atelier.metric.MetricSummary;
+import dev.atelier.metric.MetricValue;
+import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.SeriesKey;
+import dev.atelier.spi.tracking.SeriesWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Metrics: appended to a journal, shipped in the background, read from the server. Thread-safe. */
+final class PostgresMetricStore implements MetricStore {
+    private final Database database;
+    private final OpenState state;
+    private final Journal journal;
+    private final Shipping shipping;
+    private final Map<SeriesKey, Map<String, SeriesWriter>> writers = new ConcurrentHashMap<>();
+    private final Map<SeriesKey, SeriesCount> counts = new ConcurrentHashMap<>();
+
+    PostgresMetricStore(Database database, OpenState state, Journal journal, Shipping shipping) {
+        this.database = database;
+        this.state = state;
+        this.journal = journal;
+        this.shipping = shipping;
+    }
+
+    @Override
+    public SeriesWriter writer(SeriesKey key, String origin) {
+        state.requireOpen();
+        return writers.computeIfAbsent(requireNonNull(key, "key"), series -> new ConcurrentHashMap<>())
+                .computeIfAbsent(
+                        requireNonNull(origin, "origin"), name -> new PostgresSeriesWriter(this, journal, key, name));
+    }
+
+    @Override
+    public List<String> metrics(String runId) {
+        requireNonNull(runId, "runId");
+        return read("list the metrics of run " + runId, connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select metric from series where run_id = ? and points + structured > 0")) {
+                query.setString(1, StoredText.encode(runId));
+                return texts(query);
+            }
+        });
+    }
+
+    @Override
+    public Optional<MetricSummary> summary(SeriesKey key) {
+        return read("read the summary of " + key, connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select " + SeriesRow.SUMMARY + " from series where run_id = ? and metric = ?")) {
+                setKey(query, key);
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next() ? Optional.ofNullable(SeriesRow.summary(row, 1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public MetricPoints points(SeriesKey key) {
+        return read("read the points of " + key, connection -> ChunkReader.points(connection, key));
+    }
+
+    @Override
+    public List<MetricValue> values(SeriesKey key) {
+        return read("read the values of " + key, connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select v.kind, v.json, v.step, v.time from series s"
+                            + " join structured_value v on v.series_id = s.id where s.run_id = ? and s.metric = ? order by v.n")) {
+                setKey(query, key);
+                List<MetricValue> values = new ArrayList<>();
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        values.add(new MetricValue(
+                                MetricKind.valueOf(row.getString(1)),
+                                StoredText.decodeBody(row.getString(2)),
+                                row.getLong(3),
+                                row.getLong(4)));
+                    }
+                }
+                return List.copyOf(values);
+            }
+        });
+    }
+
+    @Override
+    public List<MetricBucket> downsample(SeriesKey key, int buckets) {
+        return read("downsample " + key, connection -> ChunkReader.downsample(connection, key, buckets));
+    }
+
+    @Override
+    public long changes(long after, ChangedSeries changed) {
+        return read("look for changed series", connection -> ChangedRows.read(connection, after))
+                .tell(changed);
+    }
+
+    @Override
+    public Set<String> runs() {
+        return read("list the runs with metrics", connection -> {
+            try (PreparedStatement query =
+                    connection.prepareStatement("select distinct run_id from series where points + structured > 0")) {
+                return Set.copyOf(texts(query));
+            }
+        });
+    }
+
+    @Override
+    public long size(Collection<String> runIds) {
+        return read("measure the metrics of runs", connection -> MetricDeletion.size(connection, runIds));
+    }
+
+    @Override
+    public void delete(Collection<String> runIds) {
+        state.requireOpen();
+        shipping.shipAll();
+        for (String runId : new TreeSet<>(runIds)) {
+            database.repeatable("delete the metrics of run " + runId, connection -> {
+                MetricDeletion.delete(connection, runId);
+                return runId;
+            });
+        }
+    }
+
+    @Override
+    public void flush() {
+        state.requireOpen();
+        journal.force();
+    }
+
+    void requireOpen() {
+        state.requireOpen();
+    }
+
+    SeriesCount count(SeriesKey key) {
+        return counts.computeIfAbsent(key, SeriesCount::new);
+    }
+
+    /** Returns how many points a series has that this store has not appended; 0 when the server is away. */
+    long known(SeriesCount count) {
+        synchronized (count) {
+            if (count.besides < 0) {
+                count.besides = besides(count);
+            }
+            return count.besides;
+        }
+    }
+
+    /** Counts an origin's appends: this writer's up to a position, and everybody else's. */
+    OriginCounts counts(SeriesKey key, String origin, long end, Consumer<OriginCounts> then) {
+        if (end > 0) {
+            shipping.ship(end);
+        }
+        shipping.shipOthers();
+        OriginCounts counts = database.read("count the points of " + key, connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select o.points, o.structured from series s"
+                            + " join series_origin o on o.series_id = s.id where s.run_id = ? and s.metric = ? and o.origin = ?")) {
+                setKey(query, key);
+                query.setString(3, StoredText.encode(origin));
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next() ? new OriginCounts(row.getLong(1), row.getLong(2)) : new OriginCounts(0, 0);
+                }
+            }
+        });
+        then.accept(counts);
+        return counts;
+    }
+
+    private long besides(SeriesCount count) {
+        long appended;
+        long end;
+        synchronized (journal) {
+            appended = count.appended;
+            end = appended == 0 ? 0 : journal.end();
+        }
+        try {
+            shipping.ship(end);
+            shipping.shipOthers();
+            return Math.max(0, database.read("count the points of " + count.key, c -> points(c, count.key)) - appended);
+        } catch (StoreException e) {
+            if (e.retryable()) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private static long points(Connection connection, SeriesKey key) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select points from series where run_id = ? and metric = ?")) {
+            setKey(query, key);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    private <T> T read(String action, Database.Work<T> query) {
+        state.requireOpen();
+        shipping.shipAll();
+        return database.read(action, query);
+    }
+
+    static void setKey(PreparedStatement query, SeriesKey key) throws SQLException {
+        query.setString(1, StoredText.encode(key.runId()));
+        query.setString(2, StoredText.encode(key.metric()));
+    }
+
+    private static List<String> texts(PreparedStatement query) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                texts.add(StoredText.decode(row.getString(1)));
+            }
+        }
+        texts.sort(null);
+        return List.copyOf(texts);
+    }
+}

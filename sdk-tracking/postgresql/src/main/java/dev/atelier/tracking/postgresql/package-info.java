@@ -1,0 +1,9 @@
+/**
+ * A workspace in a PostgreSQL database, shared by several processes on several machines.
+ *
+ * <p>The tables are described in {@code docs/postgresql.md}.
+ */
+@NullMarked
+package dev.atelier.tracking.postgresql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.tracking.transfer;
+
+import org.jspecify.annotations.NullMarked;
