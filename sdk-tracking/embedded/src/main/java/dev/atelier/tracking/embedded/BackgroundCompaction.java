@@ -21,6 +21,7 @@ final class BackgroundCompaction implements AutoCloseable {
         this.step = step;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it: it only leaves the processor to others
     void start() {
         Thread thread = new Thread(this::run, "atelier-compaction");
         thread.setDaemon(true);
