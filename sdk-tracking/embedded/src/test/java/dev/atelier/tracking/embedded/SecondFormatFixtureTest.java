@@ -55,8 +55,7 @@ class SecondFormatFixtureTest {
             MetricPoints points = store.metrics().points(FormatFixture.SEALED);
             assertThat(points).hasSize(FormatFixture.POINTS + 13);
             for (int i = 0; i < FormatFixture.POINTS; i++) {
-                assertThat(points.get(i))
-                        .isEqualTo(new MetricPoint(i, FormatFixture.value(i), FormatFixture.NOW + i));
+                assertThat(points.get(i)).isEqualTo(new MetricPoint(i, FormatFixture.value(i), FormatFixture.NOW + i));
             }
             assertThat(store.metrics().points(FormatFixture.DELETED)).isEmpty();
         }
