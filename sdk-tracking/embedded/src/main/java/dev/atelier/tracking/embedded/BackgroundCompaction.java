@@ -21,10 +21,11 @@ final class BackgroundCompaction implements AutoCloseable {
         this.step = step;
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it, and where it has an effect it spares the training
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it: it only leaves the processor to others
     void start() {
         Thread thread = new Thread(this::run, "atelier-compaction");
         thread.setDaemon(true);
+        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 

@@ -171,8 +171,7 @@ final class Compaction implements AutoCloseable {
             write(sources, draft, replaced);
             damaged = damaged(sources);
             if (damaged.isEmpty() && !stopped && paths.stream().allMatch(Files::exists)) {
-                publish(draft, paths.get(0));
-                delete(replaced);
+                return publish(draft, paths.get(0), replaced);
             }
             return damaged;
         } finally {
@@ -181,27 +180,20 @@ final class Compaction implements AutoCloseable {
     }
 
     private void write(List<CompactionSource> sources, Path draft, List<String> replaced) throws IOException {
+        CompactionRuns runs = new CompactionRuns(sources);
         try (SealedWriter writer = new SealedWriter(draft)) {
-            for (int i = 0; i < sources.size(); i++) {
-                List<CompactionSource> earlier = sources.subList(0, i);
-                List<CompactionSource> rest = sources.subList(i, sources.size());
-                sources.get(i).forEachRun(runId -> {
-                    if (!stopped && !deleted.contains(runId) && !isInOneOf(earlier, runId)) {
-                        write(runId, rest, writer);
+            for (CompactionSource source : sources) {
+                source.forEachRun(runId -> {
+                    if (!stopped && !deleted.contains(runId)) {
+                        List<CompactionSource> places = runs.places(runId);
+                        if (places.get(0) == source) { // else it was written when that was read
+                            write(runId, places, writer);
+                        }
                     }
                 });
             }
             writer.finish(replaced);
         }
-    }
-
-    private static boolean isInOneOf(List<CompactionSource> sources, String runId) throws IOException {
-        for (CompactionSource source : sources) {
-            if (source.contains(runId)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void write(String runId, List<CompactionSource> sources, SealedWriter writer) throws IOException {
@@ -257,13 +249,16 @@ final class Compaction implements AutoCloseable {
     }
 
     /** Gives the draft the place of the first file that it replaces, in the order of names. */
-    private void publish(Path draft, Path first) throws IOException {
+    private List<Path> publish(Path draft, Path first, List<String> replaced) throws IOException {
         Path target = layout.metrics().resolve(SealedName.next(first));
         if (Files.exists(target)) {
-            throw new IOException(target + " is there already");
+            return List.of(first); // replaced by a file that is damaged, so that nothing of either may be deleted
         }
+        WorkspaceMarker.upgrade(layout);
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         UnforcedPaths.force(layout.metrics());
+        delete(replaced);
+        return List.of();
     }
 
     /** Deletes files that are named by a sealed one; what cannot be deleted does not count all the same. */

@@ -40,9 +40,16 @@ final class CompactionSource {
         return path;
     }
 
-    /** Tells whether something in the file was found damaged so far; then it stays as it is. */
+    boolean isSealed() {
+        return sealed != null;
+    }
+
+    /**
+     * Tells whether something in the file was found damaged so far; then it stays as it is. So does one that somebody looks
+     * at just now whether it is finished: its end was not read as that of a finished file.
+     */
     boolean isDamaged() {
-        return !problems.all().isEmpty();
+        return !problems.all().isEmpty() || !file.isFinished();
     }
 
     /** Returns the files that this one replaces and that may still be there. */

@@ -23,6 +23,7 @@ final class DeletedRuns {
     private static final String LEASE = "deleted-runs";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final Layout layout;
     private final Path path;
     private final LeaseLock leases;
     private final FrameReader frames;
@@ -30,6 +31,7 @@ final class DeletedRuns {
     private final List<String> inOrder = new ArrayList<>();
 
     DeletedRuns(Layout layout, LeaseLock leases, Problems problems) {
+        this.layout = layout;
         path = layout.deletedRuns();
         this.leases = leases;
         frames = new FrameReader(path, problems);
@@ -77,6 +79,7 @@ final class DeletedRuns {
     private void append(List<String> runIds) throws IOException {
         Payload payload = new Payload().putInt(runIds.size());
         runIds.forEach(payload::putText);
+        WorkspaceMarker.upgrade(layout);
         boolean created = !Files.exists(path);
         try (StoredFile file = StoredFile.readAndWrite(path)) {
             file.write(Frame.encode(DELETION, 0, payload.toBytes()), Frame.align(file.size()));

@@ -7,6 +7,8 @@ import dev.atelier.spi.tracking.StoreProvider;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Opens workspace directories, named by {@code file:} URIs. Thread-safe. */
 public final class EmbeddedStoreProvider implements StoreProvider {
@@ -33,21 +35,27 @@ public final class EmbeddedStoreProvider implements StoreProvider {
 
     @Override
     public WorkspaceStore open(URI uri, ProviderContext context) {
-        CompactionMode compaction = CompactionMode.of(context.settings().getOrDefault(COMPACTION, "background"));
-        return EmbeddedStore.open(directory(uri), mode(uri, context), compaction);
+        Map<String, String> settings = settings(uri, context);
+        return EmbeddedStore.open(
+                directory(uri),
+                WriteMode.of(settings.getOrDefault(MODE, "auto")),
+                CompactionMode.of(settings.getOrDefault(COMPACTION, "background")));
     }
 
-    /** The mode in the URI, as in {@code file:///ml?write-mode=channel}, or else in the settings. */
-    private static WriteMode mode(URI uri, ProviderContext context) {
-        String text = String.valueOf(uri).replaceFirst("^[^?]*\\??", "");
-        if (text.startsWith(MODE + "=")) {
-            return WriteMode.of(text.substring(MODE.length() + 1));
+    /** The settings, and over them those in the URI, as in {@code file:///ml?write-mode=channel&compaction=manual}. */
+    private static Map<String, String> settings(URI uri, ProviderContext context) {
+        Map<String, String> settings = new HashMap<>(context.settings());
+        String query = String.valueOf(uri).replaceFirst("^[^?]*\\??", "");
+        for (String parameter : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            String name = parameter.substring(0, Math.max(0, equals));
+            if (!name.equals(MODE) && !name.equals(COMPACTION)) {
+                throw new ConfigurationException("'" + uri + "' has the unknown parameter '" + parameter
+                        + "'; an embedded store knows " + MODE + " and " + COMPACTION);
+            }
+            settings.put(name, parameter.substring(equals + 1));
         }
-        if (!text.isEmpty()) {
-            throw new ConfigurationException(
-                    "'" + uri + "' has the unknown parameter '" + text + "'; an embedded store knows " + MODE);
-        }
-        return WriteMode.of(context.settings().getOrDefault(MODE, "auto"));
+        return settings;
     }
 
     private static Path directory(URI uri) {

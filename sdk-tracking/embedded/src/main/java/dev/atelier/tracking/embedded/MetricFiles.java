@@ -95,6 +95,7 @@ final class MetricFiles {
                 ids.add(file.runId(run));
             }
         }
+        ids.remove(""); // of a damaged page
         ids.removeIf(deleted::contains);
         return ids;
     }
@@ -198,7 +199,8 @@ final class MetricFiles {
     /** Returns the runs of a sealed file in which something may be new to this index, null when that is unknown. */
     private @Nullable BitSet newRuns(SealedFile file) throws IOException {
         BitSet numbers = new BitSet();
-        for (String name : file.index().replaced()) {
+        Set<String> replaced = Set.copyOf(file.index().replaced());
+        for (String name : replaced) {
             PartFile known = files.get(file.path().resolveSibling(name));
             boolean isRead = known != null && known.isFinished();
             if (!isRead && !name.endsWith(LogFile.BLOCKS)) {
@@ -207,9 +209,7 @@ final class MetricFiles {
         }
         for (Map.Entry<String, List<RunInFile>> run : runs.entrySet()) {
             for (RunInFile place : run.getValue()) {
-                if (file.index()
-                        .replaced()
-                        .contains(String.valueOf(place.file.path().getFileName()))) {
+                if (replaced.contains(String.valueOf(place.file.path().getFileName()))) {
                     numbers.set(Math.max(0, file.find(run.getKey())));
                 }
             }

@@ -1,7 +1,9 @@
 package dev.atelier.tracking.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.error.ConfigurationException;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.metric.MetricPoints;
@@ -216,6 +218,14 @@ class CompactionTest {
                     .containsExactly("\"a\"");
             assertThat(store.metrics().points(LOSS)).hasSize(1);
         }
+    }
+
+    @Test
+    void namesTheModesThereAre() {
+        assertThat(CompactionMode.of("manual")).isEqualTo(CompactionMode.MANUAL);
+        assertThatThrownBy(() -> CompactionMode.of("never"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("background or manual, got 'never'");
     }
 
     @Test
