@@ -300,9 +300,13 @@ public final class WorkspaceBuilder {
         return StoreAddress.localDirectory(storeUri);
     }
 
-    private static Path directory(URI uri) {
+    /** Returns the directory of a {@code file:} URI, which may have parameters for the store. */
+    static Path directory(URI uri) {
         try {
-            return Path.of(uri);
+            return Path.of(
+                    uri.getRawQuery() == null
+                            ? uri
+                            : URI.create(String.valueOf(uri).replaceFirst("\\?.*$", "")));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("the URI '" + uri + "' does not name a directory (" + e.getMessage()
                     + "); write it like file:///home/me/ml, or use Workspace.open(path)");

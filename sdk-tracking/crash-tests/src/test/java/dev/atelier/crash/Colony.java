@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** Writers on one workspace that are killed one after the other, and replaced. */
 final class Colony implements AutoCloseable {
     /** Of what the colony consists. */
-    record Shape(WriteMode mode, int processes, int threads, boolean compacting) {}
+    record Shape(Embedded mode, int processes, int threads, boolean compacting) {}
 
     private static final int LONGEST_LIFE_MILLIS = 120;
     /** Several processes leave each other, and the one that starts, some time. */

@@ -21,7 +21,7 @@ final class CrashWriter {
     /** What a writer is told. */
     record Orders(
             Path workspace,
-            WriteMode mode,
+            Embedded mode,
             Path ledger,
             String shared,
             long life,
@@ -44,7 +44,7 @@ final class CrashWriter {
         private static Orders of(String... arguments) {
             return new Orders(
                     Path.of(arguments[0]),
-                    WriteMode.valueOf(arguments[1]),
+                    Embedded.valueOf(arguments[1]),
                     Path.of(arguments[2]),
                     arguments[3],
                     Long.parseLong(arguments[4]),

@@ -38,8 +38,8 @@ class DamageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(WriteMode.class)
-    void losesOneRecordByAFlippedBit(WriteMode mode) throws IOException {
+    @EnumSource(Embedded.class)
+    void losesOneRecordByAFlippedBit(Embedded mode) throws IOException {
         String kind = "flipped bit " + mode;
         Random random = Crashes.random(kind);
         fill(mode);
@@ -65,8 +65,8 @@ class DamageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(WriteMode.class)
-    void keepsWhatLiesBeforeTheEndOfATruncatedFile(WriteMode mode) throws IOException {
+    @EnumSource(Embedded.class)
+    void keepsWhatLiesBeforeTheEndOfATruncatedFile(Embedded mode) throws IOException {
         String kind = "truncated file " + mode;
         Random random = Crashes.random(kind);
         fill(mode);
@@ -92,7 +92,7 @@ class DamageTest {
     }
 
     /** Two handles one after the other, the first one's data compacted. */
-    private void fill(WriteMode mode) throws IOException {
+    private void fill(Embedded mode) throws IOException {
         try (WorkspaceStore store = mode.store(whole)) {
             data.write(store, 0);
         }

@@ -50,8 +50,8 @@ class FullDiskTest {
     }
 
     @ParameterizedTest
-    @EnumSource(WriteMode.class)
-    void losesNothingOnAFullDisk(WriteMode mode) throws Exception {
+    @EnumSource(Embedded.class)
+    void losesNothingOnAFullDisk(Embedded mode) throws Exception {
         String kind = "full disk " + mode;
         Random random = Crashes.random(kind);
         long acknowledged = 0;
@@ -79,7 +79,7 @@ class FullDiskTest {
         CrashReport.add(kind, Crashes.COUNT, acknowledged);
     }
 
-    private static String begin(WriteMode mode, Path workspace) {
+    private static String begin(Embedded mode, Path workspace) {
         try (Workspace open = mode.open(workspace)) {
             Experiment experiment = open.experiment("full");
             return experiment.startLogging().id();

@@ -28,13 +28,13 @@ class KillTest {
         "CHANNEL,4,1",
         "CHANNEL,4,4"
     })
-    void losesNothingOfKilledWriters(WriteMode mode, int processes, int threads) throws Exception {
+    void losesNothingOfKilledWriters(Embedded mode, int processes, int threads) throws Exception {
         kill(new Colony.Shape(mode, processes, threads, false), "kill " + processes + "p " + threads + "t " + mode);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"MAPPED", "CHANNEL"})
-    void losesAndDoublesNothingOfKilledCompactors(WriteMode mode) throws Exception {
+    void losesAndDoublesNothingOfKilledCompactors(Embedded mode) throws Exception {
         kill(new Colony.Shape(mode, 2, 1, true), "kill one of two compacting " + mode);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 
 /** The store on PostgreSQL: how fast its journal acknowledges points, and how fast they reach the server. */
 final class Postgres {
@@ -39,7 +40,9 @@ final class Postgres {
         double[] ship = new double[rounds];
         for (int round = rounds == 1 ? 0 : -1; round < rounds; round++) {
             double embedded = embedded(bench, points);
-            double[] rates = postgres(uri, points);
+            Path local = bench.directory();
+            double[] rates = postgres(uri, local, points);
+            bench.delete(local);
             if (round >= 0) {
                 log[round] = rates[0] / embedded;
                 ship[round] = rates[1];
@@ -49,14 +52,30 @@ final class Postgres {
         bench.result(new Ratio("postgres.ship", Budget.atLeast(200_000), ship));
     }
 
-    /** Returns the points a second acknowledged by the journal, and those that have reached the server. */
-    private static double[] postgres(URI uri, int points) throws Exception {
-        try (Workspace workspace = Workspace.connect(uri)) {
-            Run run = workspace.experiment("benchmark").startLogging();
-            double logged = Rounds.seconds(() -> Logging.log(run, points));
-            double shipped = Rounds.seconds(run::flush);
-            return new double[] {points / logged, points / (logged + shipped)};
+    /** Returns the points a second that the journal has acknowledged, and those that another client has seen on the server. */
+    private static double[] postgres(URI uri, Path local, int points) throws Exception {
+        try (Workspace writing = connect(uri, local.resolve("writing"));
+                Workspace reading = connect(uri, local.resolve("reading"))) {
+            Run run = writing.experiment("benchmark").startLogging();
+            long begin = System.nanoTime();
+            Logging.log(run, points);
+            double logged = (System.nanoTime() - begin) / 1e9;
+            while (reading.run(run.id()).metric(Values.metric(points - 1)).count() < count(points)) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            double shipped = (System.nanoTime() - begin) / 1e9;
+            return new double[] {points / logged, points / shipped};
         }
+    }
+
+    /** Returns how many of the points went to the metric of the last one. */
+    private static long count(int points) {
+        int last = points - 1;
+        return last / Values.METRICS.length + 1L;
+    }
+
+    private static Workspace connect(URI uri, Path local) {
+        return Workspace.builder().store(uri).localDirectory(local).open();
     }
 
     private static double embedded(Bench bench, int points) throws Exception {

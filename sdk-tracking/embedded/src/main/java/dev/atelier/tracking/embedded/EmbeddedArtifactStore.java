@@ -4,6 +4,7 @@ import dev.atelier.error.NotFoundException;
 import dev.atelier.error.StoreException;
 import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Blob;
+import dev.atelier.spi.tracking.Lease;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -14,12 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Contents in read-only files named by their hash: {@code artifacts/ab/abcd…}. Thread-safe.
@@ -28,16 +28,19 @@ import java.util.stream.Stream;
  */
 final class EmbeddedArtifactStore implements ArtifactStore {
     private static final int BUFFER = 1 << 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Layout layout;
     private final OpenState state;
     private final UnforcedPaths unforced;
+    private final LeaseLock leases;
     private final TemporaryFiles temporary;
 
-    EmbeddedArtifactStore(Layout layout, OpenState state, UnforcedPaths unforced) {
-        this.layout = layout;
-        this.state = state;
-        this.unforced = unforced;
+    EmbeddedArtifactStore(StoreParts parts) {
+        layout = parts.layout();
+        state = parts.state();
+        unforced = parts.unforced();
+        leases = new LeaseLock(parts);
         temporary = new TemporaryFiles(layout);
     }
 
@@ -82,24 +85,28 @@ final class EmbeddedArtifactStore implements ArtifactStore {
     @Override
     public void forEach(Consumer<Blob> action) {
         state.requireOpen();
-        try (Stream<Path> files =
-                Files.exists(layout.artifacts()) ? Files.walk(layout.artifacts(), 2) : Stream.empty()) {
-            Iterator<Path> each = files.filter(Files::isRegularFile).iterator();
-            while (each.hasNext()) {
-                Path file = each.next();
-                action.accept(new Blob(String.valueOf(file.getFileName()), Files.size(file)));
+        try {
+            for (Path file : ArtifactFiles.list(layout.artifacts())) {
+                long size = ArtifactFiles.size(file);
+                if (size >= 0) {
+                    action.accept(new Blob(String.valueOf(file.getFileName()), size));
+                }
             }
         } catch (IOException e) {
             throw StoreFailure.of("list", layout.artifacts(), e);
         }
     }
 
+    /** A put of the same content, here or in another process, is done before this begins, or finds the content gone. */
     @Override
     public boolean delete(String sha256, Instant unusedSince) {
         Path file = path(sha256);
-        try {
-            if (Files.exists(file)
-                    && Files.getLastModifiedTime(file).toInstant().isAfter(unusedSince)) {
+        if (!Files.exists(file)) {
+            return true;
+        }
+        Lease lease = lease(sha256);
+        try (lease) {
+            if (ArtifactFiles.isUsedAfter(file, unusedSince)) {
                 return false;
             }
             Files.deleteIfExists(file);
@@ -107,6 +114,11 @@ final class EmbeddedArtifactStore implements ArtifactStore {
         } catch (IOException e) {
             throw StoreFailure.of("delete", file, e);
         }
+    }
+
+    /** Excludes puts and deletes of the same content, by all processes. */
+    private Lease lease(String sha256) {
+        return leases.take("artifact-" + sha256, PATIENCE);
     }
 
     private Path path(String sha256) {
@@ -138,23 +150,34 @@ final class EmbeddedArtifactStore implements ArtifactStore {
         }
     }
 
-    /** Gives the draft its name, unless the content is there; a file of another length is a damaged one. */
+    /**
+     * Gives the draft its name, unless the content is there; a file of another length is a damaged one. Either way the
+     * content counts as used now: who looks for contents that nobody needs must see that somebody has put it again.
+     */
     private void publish(Path draft, Blob blob) throws IOException {
         Path target = path(blob.sha256());
-        if (Files.exists(target) && Files.size(target) == blob.size()) {
-            return;
-        }
         Path directory = layout.artifacts().resolve(blob.sha256().substring(0, 2));
         unforced.createDirectories(directory);
-        if (!draft.toFile().setReadOnly()) {
-            throw new IOException("cannot make " + draft + " read-only");
+        Lease lease = lease(blob.sha256());
+        try (lease) {
+            boolean known = ArtifactFiles.size(target) == blob.size() && ArtifactFiles.touch(target);
+            if (!known) {
+                move(draft, target);
+            }
         }
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         unforced.add(target);
         unforced.add(directory);
     }
 
-    private static MessageDigest sha256() {
+    private static void move(Path draft, Path target) throws IOException {
+        ArtifactFiles.touch(draft);
+        if (!draft.toFile().setReadOnly()) {
+            throw new IOException("cannot make " + draft + " read-only");
+        }
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -3,6 +3,7 @@ package dev.atelier.tracking.embedded;
 import static java.util.Objects.requireNonNull;
 
 import dev.atelier.error.StoreException;
+import dev.atelier.metric.MetricBucket;
 import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
@@ -17,18 +18,26 @@ import java.util.Set;
 
 /** Metrics in block files: one appender, and an index of everybody's files. Thread-safe. */
 final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
+    private static final long LARGE = 256 << 20;
+
     private final Layout layout;
     private final OpenState state;
-    private final MetricAppender appender;
+    private final RollingAppender appender;
     private final MetricIndex index;
+    private final DeletedRuns deleted;
+    private final Compaction compaction;
+    private final UnforcedPaths unforced;
     private final Writers writers = new Writers();
 
     EmbeddedMetricStore(StoreParts parts, WriteMode mode) {
         layout = parts.layout();
         state = parts.state();
         MetricWriters liveness = new MetricWriters(parts.leases());
-        appender = new MetricAppender(layout, parts.unforced(), liveness, mode);
-        index = new MetricIndex(layout, parts.problems(), liveness);
+        appender = new RollingAppender(() -> new MetricAppender(layout, parts.unforced(), liveness, mode));
+        unforced = parts.unforced();
+        deleted = new DeletedRuns(layout, new LeaseLock(parts), parts.problems());
+        compaction = new Compaction(parts, liveness, deleted);
+        index = new MetricIndex(layout, new MetricFiles(layout, deleted, parts.problems(), liveness));
     }
 
     @Override
@@ -55,6 +64,11 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
     }
 
     @Override
+    public List<MetricBucket> downsample(SeriesKey key, int buckets) {
+        return index().downsample(key, buckets);
+    }
+
+    @Override
     public List<MetricValue> values(SeriesKey key) {
         return index().values(key);
     }
@@ -71,12 +85,17 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
 
     @Override
     public long size(Collection<String> runIds) {
-        throw new UnsupportedOperationException("not yet");
+        return index().size(runIds);
     }
 
     @Override
     public void delete(Collection<String> runIds) {
-        throw new UnsupportedOperationException("not yet");
+        state.requireOpen();
+        try {
+            deleted.add(runIds, unforced);
+        } catch (IOException e) {
+            throw StoreFailure.of("delete metrics in", layout.metrics(), e);
+        }
     }
 
     @Override
@@ -89,12 +108,31 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         }
     }
 
+    /** Compacts everybody's files, this store's included: what it writes from now on goes to new ones. */
+    void compact() {
+        state.requireOpen();
+        try {
+            appender.roll(writers::all);
+            compaction.run();
+        } catch (IOException e) {
+            throw StoreFailure.of("compact the metrics in", layout.metrics(), e);
+        }
+    }
+
+    /** Seals what others have left, and this store's files when they are large, if that is worthwhile. */
+    void compactIfWorthwhile() throws IOException {
+        if (appender.size() >= LARGE) {
+            appender.roll(writers::all);
+        }
+        compaction.runIfWorthwhile();
+    }
+
     void requireOpen() {
         state.requireOpen();
     }
 
     MetricAppender appender() {
-        return appender;
+        return appender.current();
     }
 
     MetricIndex index() {
@@ -115,7 +153,8 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
 
     @Override
     public void close() {
-        try (appender) {
+        try (compaction;
+                appender) {
             for (EmbeddedSeriesWriter writer : writers.all()) {
                 writer.close();
             }

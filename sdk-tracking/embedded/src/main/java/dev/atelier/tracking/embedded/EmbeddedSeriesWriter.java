@@ -16,6 +16,7 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
     private final SeriesKey key;
     private final String origin;
     private final long firstStep;
+    private @Nullable MetricAppender appender;
     private int seriesOfPoints = UNDEFINED;
     private int seriesOfValues = UNDEFINED;
     private int small;
@@ -57,7 +58,7 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
         requireNonNull(value, "value");
         store.requireOpen();
         try {
-            ValueLog log = store.appender().values();
+            ValueLog log = appender().values();
             if (seriesOfValues == UNDEFINED) {
                 seriesOfValues = log.define(key, origin);
             }
@@ -89,24 +90,47 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
 
     private void appendElsewhere(long step, double value, long timestamp) throws IOException {
         store.requireOpen();
-        PointAppender appender = store.appender().points();
+        PointAppender target = appender().points();
         if (block == null && small < SmallPoint.MOST) {
             SmallPoint point = new SmallPoint(step, value, timestamp);
             if (seriesOfPoints == UNDEFINED) {
-                seriesOfPoints = appender.begin(key, origin, point);
+                seriesOfPoints = target.begin(key, origin, point);
             } else {
-                appender.append(seriesOfPoints, point);
+                target.append(seriesOfPoints, point);
             }
             small++;
         } else {
-            openBlock(appender, timestamp).append(step, value, timestamp);
+            openBlock(target, timestamp).append(step, value, timestamp);
         }
     }
 
-    private OpenBlock openBlock(PointAppender appender, long timestamp) throws IOException {
+    /** Leaves the files appended to so far: what comes next goes to those that are current then. */
+    synchronized void leave() throws IOException {
+        OpenBlock last = block;
+        block = null;
+        seriesOfPoints = UNDEFINED;
+        seriesOfValues = UNDEFINED;
+        small = 0;
+        growth = 0;
+        appender = null;
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    private MetricAppender appender() throws IOException {
+        MetricAppender current = store.appender();
+        if (current != appender) {
+            leave();
+            appender = current;
+        }
+        return current;
+    }
+
+    private OpenBlock openBlock(PointAppender target, long timestamp) throws IOException {
         OpenBlock last = block;
         int next = last == null ? 0 : last.isFull() ? growth + 1 : growth;
-        OpenBlock opened = appender.allocate(seriesOfPoints, next, timestamp);
+        OpenBlock opened = target.allocate(seriesOfPoints, next, timestamp);
         if (last != null) {
             last.close();
         }

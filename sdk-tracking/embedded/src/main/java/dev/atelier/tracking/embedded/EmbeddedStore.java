@@ -6,7 +6,9 @@ import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.Verification;
 import dev.atelier.spi.tracking.WorkspaceStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Optional;
  */
 public final class EmbeddedStore implements WorkspaceStore {
     private final String workspaceId;
+    private final Layout layout;
     private final OpenState state = new OpenState();
     private final Problems problems = new Problems();
     private final UnforcedPaths unforced = new UnforcedPaths();
@@ -25,14 +28,20 @@ public final class EmbeddedStore implements WorkspaceStore {
     private final EmbeddedMetricStore metrics;
     private final EmbeddedArtifactStore artifacts;
     private final Leases leases;
+    private final BackgroundCompaction compaction;
 
-    private EmbeddedStore(Path directory, WriteMode mode) {
+    private EmbeddedStore(Path directory, WriteMode mode, CompactionMode compactionMode) {
         workspaceId = WorkspaceMarker.readOrCreate(Layout.of(directory), unforced);
-        Layout layout = Layout.of(directory); // its real path, now that it exists
+        layout = Layout.of(directory); // its real path, now that it exists
         catalog = new EmbeddedCatalog(layout, state, problems, unforced);
         leases = new Leases(layout);
-        metrics = new EmbeddedMetricStore(new StoreParts(layout, state, problems, unforced, leases), mode);
-        artifacts = new EmbeddedArtifactStore(layout, state, unforced);
+        StoreParts parts = new StoreParts(layout, state, problems, unforced, leases);
+        metrics = new EmbeddedMetricStore(parts, mode);
+        artifacts = new EmbeddedArtifactStore(parts);
+        compaction = new BackgroundCompaction(metrics::compactIfWorthwhile);
+        if (compactionMode == CompactionMode.BACKGROUND) {
+            compaction.start();
+        }
     }
 
     /**
@@ -55,7 +64,20 @@ public final class EmbeddedStore implements WorkspaceStore {
      * @throws dev.atelier.error.StoreException when it is no workspace, or one of a newer format, or cannot be read
      */
     public static EmbeddedStore open(Path directory, WriteMode mode) {
-        return new EmbeddedStore(directory, requireNonNull(mode, "mode"));
+        return open(directory, mode, CompactionMode.BACKGROUND);
+    }
+
+    /**
+     * Opens a workspace directory, creating it when it does not exist or is empty.
+     *
+     * @param directory the directory
+     * @param mode how points are written
+     * @param compaction when finished files are sealed
+     * @return the open store
+     * @throws dev.atelier.error.StoreException when it is no workspace, or one of a newer format, or cannot be read
+     */
+    public static EmbeddedStore open(Path directory, WriteMode mode, CompactionMode compaction) {
+        return new EmbeddedStore(directory, requireNonNull(mode, "mode"), requireNonNull(compaction, "compaction"));
     }
 
     /**
@@ -102,13 +124,30 @@ public final class EmbeddedStore implements WorkspaceStore {
     }
 
     @Override
+    public void compact() {
+        state.requireOpen();
+        metrics.compact();
+    }
+
+    @Override
+    public Verification verify() {
+        state.requireOpen();
+        try {
+            return new StoreVerification(layout).run();
+        } catch (IOException e) {
+            throw StoreFailure.of("read", layout.root(), e);
+        }
+    }
+
+    @Override
     public void close() {
         if (!state.close()) {
             return;
         }
         try (catalog;
                 leases;
-                metrics) {
+                metrics;
+                compaction) {
             // closes all, the metrics first, whose files hold leases
         }
     }

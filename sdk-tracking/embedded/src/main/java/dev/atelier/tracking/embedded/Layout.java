@@ -42,6 +42,10 @@ record Layout(Path root) {
         return root.resolve("metrics");
     }
 
+    Path deletedRuns() {
+        return metrics().resolve("deleted");
+    }
+
     Path artifacts() {
         return root.resolve("artifacts");
     }

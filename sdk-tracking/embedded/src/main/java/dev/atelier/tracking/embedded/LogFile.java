@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 final class LogFile implements PartFile {
     static final String SUFFIX = ".log";
 
-    private static final String BLOCKS = ".blk";
+    static final String BLOCKS = ".blk";
 
     private final Path logPath;
     private final Path blockPath;
@@ -58,6 +58,11 @@ final class LogFile implements PartFile {
             frames.abandonTail();
             finished = true;
         }
+    }
+
+    @Override
+    public boolean isFinished() {
+        return finished;
     }
 
     @Override
@@ -107,11 +112,12 @@ final class LogFile implements PartFile {
 
     /** Writers of version 1 have no lease. */
     private boolean isGone() {
-        return !Processes.isAlive(MetricDirectory.pid(logPath)) && writers.isGone(logPath);
+        boolean maybe = !Files.exists(blockPath) || !Processes.isAlive(MetricDirectory.pid(logPath));
+        return maybe && writers.isGone(logPath);
     }
 
     private void refreshLog(long generation, RunListener listener) throws IOException {
-        long size = size(logPath);
+        long size = Files.size(logPath);
         if (size == logSize) {
             return;
         }
@@ -145,7 +151,7 @@ final class LogFile implements PartFile {
     }
 
     private void refreshBlocks(long generation) throws IOException {
-        long size = size(blockPath);
+        long size = sizeOfBlocks();
         if (size == blockSize) {
             return;
         }
@@ -179,10 +185,12 @@ final class LogFile implements PartFile {
         return true;
     }
 
-    private static long size(Path path) throws IOException {
+    /** A compaction deletes the log first: while it is there, missing blocks are no deleted ones. */
+    private long sizeOfBlocks() throws IOException {
         try {
-            return Files.size(path);
+            return Files.size(blockPath);
         } catch (NoSuchFileException e) {
+            Files.size(logPath);
             return 0; // its process is about to create it, or it has none
         }
     }

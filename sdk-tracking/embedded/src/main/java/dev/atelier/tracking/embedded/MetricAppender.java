@@ -26,6 +26,17 @@ final class MetricAppender implements Closeable {
         this.mode = mode;
     }
 
+    /** Tells whether there are files. */
+    synchronized boolean isBegun() {
+        return name != null;
+    }
+
+    /** Returns about how long its files are. */
+    long size() {
+        PointAppender known = points;
+        return known == null ? 0 : known.size();
+    }
+
     PointAppender points() throws IOException {
         PointAppender known = points;
         return known == null ? openPoints() : known;

@@ -25,13 +25,32 @@ final class MetricDirectory {
         try {
             long modified = Files.getLastModifiedTime(directory).toMillis();
             if (modified != listedAt) {
-                files = list(directory);
+                files = listTwice(directory);
                 listedAt = isSettled(modified) ? modified : Long.MIN_VALUE;
             }
             return files;
         } catch (NoSuchFileException e) {
             return List.of();
         }
+    }
+
+    /** Lists the directory again the next time. */
+    void forget() {
+        listedAt = Long.MIN_VALUE;
+    }
+
+    /**
+     * Lists a directory that a compaction may be changing: one listing may have passed the place where a new file appears
+     * and not yet that of the old file which then disappears; the next has the new one.
+     */
+    static List<Path> listTwice(Path directory) throws IOException {
+        List<Path> before = list(directory);
+        List<Path> after = list(directory);
+        while (!before.equals(after)) {
+            before = after;
+            after = list(directory);
+        }
+        return after;
     }
 
     /** Returns a number, in text that sorts, behind all that are in use. */
@@ -55,7 +74,7 @@ final class MetricDirectory {
 
     private static boolean isMetricFile(Path entry) {
         String name = entry.toString();
-        return name.endsWith(PointFile.SUFFIX) || name.endsWith(LogFile.SUFFIX);
+        return name.endsWith(PointFile.SUFFIX) || name.endsWith(LogFile.SUFFIX) || name.endsWith(SealedFormat.SUFFIX);
     }
 
     private static long ordinal(Path log) {

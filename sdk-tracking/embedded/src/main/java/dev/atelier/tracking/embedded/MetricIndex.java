@@ -1,18 +1,17 @@
 package dev.atelier.tracking.embedded;
 
+import dev.atelier.metric.MetricBucket;
 import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.MetricStore.ChangedSeries;
 import dev.atelier.spi.tracking.SeriesKey;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,21 +22,14 @@ import org.jspecify.annotations.Nullable;
  * lock is held to find parts, not to read their points.
  */
 final class MetricIndex {
+    private static final int ATTEMPTS = 20;
+
     private final Layout layout;
-    private final Problems problems;
-    private final MetricWriters writers;
-    private final MetricDirectory directory;
-    private final Map<Path, PartFile> files = new LinkedHashMap<>();
-    private final Map<String, List<RunInFile>> runs = new HashMap<>();
-    private long generation;
+    private final MetricFiles files;
 
-    private record RunInFile(PartFile file, int run) {}
-
-    MetricIndex(Layout layout, Problems problems, MetricWriters writers) {
+    MetricIndex(Layout layout, MetricFiles files) {
         this.layout = layout;
-        this.problems = problems;
-        this.writers = writers;
-        directory = new MetricDirectory(layout.metrics());
+        this.files = files;
     }
 
     List<String> metrics(String runId) {
@@ -53,14 +45,7 @@ final class MetricIndex {
     }
 
     Optional<MetricSummary> summary(SeriesKey key) {
-        return read(() -> {
-            @Nullable MetricSummary sum = null;
-            for (SeriesPart part : parts(key)) {
-                MetricSummary summary = part.summary();
-                sum = sum == null || summary == null ? (sum == null ? summary : sum) : sum.plus(summary);
-            }
-            return Optional.ofNullable(sum);
-        });
+        return read(() -> summaryOf(parts(key)));
     }
 
     MetricPoints points(SeriesKey key) {
@@ -102,29 +87,91 @@ final class MetricIndex {
         });
     }
 
-    synchronized Set<String> runs() {
+    Set<String> runs() {
+        return read(this::currentRuns);
+    }
+
+    /** Makes of a series' points so many buckets, from summaries of chunks that lie in one bucket where there are such. */
+    List<MetricBucket> downsample(SeriesKey key, int buckets) {
         return read(() -> {
-            refresh();
-            return Set.copyOf(runs.keySet());
+            List<SeriesPart> parts = parts(key);
+            ChunkSampler sampler = new ChunkSampler(buckets);
+            for (SeriesPart part : parts) {
+                sampler.measure(part.summary());
+            }
+            for (SeriesPart part : parts) {
+                sampler.add(part);
+            }
+            return sampler.result();
+        });
+    }
+
+    /** Returns about how many bytes the parts of runs take. */
+    long size(Collection<String> runIds) {
+        return read(() -> {
+            long size = 0;
+            for (String runId : runIds) {
+                for (SeriesPart part : parts(runId)) {
+                    size += part.size();
+                }
+            }
+            return size;
         });
     }
 
     /** Tells of the series that changed after a generation, and returns the generation to ask for the next time. */
     long changes(long after, ChangedSeries changed) {
         Set<SeriesKey> keys = new LinkedHashSet<>();
-        long now = read(() -> changedKeys(after, keys));
-        for (SeriesKey key : keys) {
-            changed.accept(key, summary(key).orElse(null));
+        List<SealedFile> sealed = new ArrayList<>();
+        long now = read(() -> findChanges(after, keys, sealed));
+        tell(keys, changed);
+        try {
+            for (SealedFile file : sealed) {
+                for (int page = 0; page < file.index().pageCount(); page++) {
+                    tell(changedKeys(file, page), changed); // page by page, since there may be millions
+                }
+            }
+        } catch (NoSuchFileException e) {
+            forgetListing();
+            return changes(after, changed); // a compaction has replaced it; all is told again
+        } catch (IOException e) {
+            throw StoreFailure.of("read", layout.metrics(), e);
         }
         return now;
     }
 
-    private synchronized long changedKeys(long after, Set<SeriesKey> keys) throws IOException {
-        refresh();
-        for (PartFile file : files.values()) {
-            file.changedAfter(after, (run, key) -> keys.add(key));
+    private synchronized long findChanges(long after, Set<SeriesKey> keys, List<SealedFile> sealed)
+            throws IOException {
+        files.refresh();
+        keys.addAll(files.changedAfter(after));
+        sealed.addAll(files.sealedAfter(after));
+        return files.generation();
+    }
+
+    private synchronized List<SeriesKey> changedKeys(SealedFile file, int page) throws IOException {
+        List<SeriesKey> keys = new ArrayList<>();
+        file.changedKeys(page, keys::add);
+        return keys;
+    }
+
+    private void tell(Collection<SeriesKey> keys, ChangedSeries changed) {
+        for (SeriesKey key : keys) {
+            changed.accept(key, read(() -> summaryOf(knownParts(key))).orElse(null));
         }
-        return generation;
+    }
+
+    private synchronized Set<String> currentRuns() throws IOException {
+        files.refresh();
+        return Set.copyOf(files.runs());
+    }
+
+    private static Optional<MetricSummary> summaryOf(List<SeriesPart> parts) throws IOException {
+        @Nullable MetricSummary sum = null;
+        for (SeriesPart part : parts) {
+            MetricSummary summary = part.summary();
+            sum = sum == null || summary == null ? (sum == null ? summary : sum) : sum.plus(summary);
+        }
+        return Optional.ofNullable(sum);
     }
 
     private static long pointCount(List<SeriesPart> parts) throws IOException {
@@ -140,46 +187,44 @@ final class MetricIndex {
     }
 
     private synchronized List<SeriesPart> parts(SeriesKey key) throws IOException {
-        refresh();
-        List<SeriesPart> parts = new ArrayList<>(1);
-        for (RunInFile run : runs.getOrDefault(key.runId(), List.of())) {
-            run.file.parts(run.run, key.metric(), parts::add);
+        files.refresh();
+        return knownParts(key);
+    }
+
+    private synchronized List<SeriesPart> knownParts(SeriesKey key) throws IOException {
+        if (files.isListingForgotten()) {
+            files.refresh();
         }
+        List<SeriesPart> parts = new ArrayList<>(1);
+        files.parts(key, parts::add);
         return parts;
     }
 
     private synchronized List<SeriesPart> parts(String runId) throws IOException {
-        refresh();
+        files.refresh();
         List<SeriesPart> parts = new ArrayList<>();
-        for (RunInFile run : runs.getOrDefault(runId, List.of())) {
-            run.file.parts(run.run, parts::add);
-        }
+        files.parts(runId, parts::add);
         return parts;
     }
 
-    private void refresh() throws IOException {
-        generation++;
-        for (Path path : directory.files()) {
-            PartFile file = files.computeIfAbsent(path, this::open);
-            file.refresh(
-                    generation,
-                    (runId, run) -> runs.computeIfAbsent(runId, id -> new ArrayList<>(1))
-                            .add(new RunInFile(file, run)));
-        }
-    }
-
-    private PartFile open(Path path) {
-        return path.toString().endsWith(PointFile.SUFFIX)
-                ? new PointFile(path, problems, writers)
-                : new LogFile(path, problems, writers);
-    }
-
+    /** Repeats a query whose files a compaction has replaced meanwhile. */
     private <T> T read(Query<T> query) {
         try {
+            for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+                try {
+                    return query.run();
+                } catch (NoSuchFileException e) {
+                    forgetListing();
+                }
+            }
             return query.run();
         } catch (IOException e) {
             throw StoreFailure.of("read", layout.metrics(), e);
         }
+    }
+
+    private synchronized void forgetListing() {
+        files.forgetListing();
     }
 
     private interface Query<T> {

@@ -17,6 +17,9 @@ interface PartFile {
      */
     void refresh(long generation, RunListener runs) throws IOException;
 
+    /** Tells whether the file was read to the end that it will have for ever. */
+    boolean isFinished();
+
     /** Hands over the parts of a run, empty ones included, in the order in which they were begun. */
     void parts(int run, Consumer<SeriesPart> target) throws IOException;
 

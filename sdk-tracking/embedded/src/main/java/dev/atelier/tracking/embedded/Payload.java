@@ -27,6 +27,11 @@ final class Payload {
         return this;
     }
 
+    Payload putBytes(byte[] source) {
+        room(source.length).put(source);
+        return this;
+    }
+
     byte[] toBytes() {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }

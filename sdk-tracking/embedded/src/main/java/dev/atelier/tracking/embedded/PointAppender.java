@@ -65,6 +65,10 @@ final class PointAppender implements Closeable {
         return new OpenBlock(block, write(block));
     }
 
+    synchronized long size() {
+        return end;
+    }
+
     void force() throws IOException {
         file.forceContent();
     }

@@ -4,7 +4,6 @@ import dev.atelier.spi.tracking.SeriesKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,10 +57,13 @@ final class PointFile implements PartFile {
                     place(block);
                 }
             }
-        } catch (NoSuchFileException e) {
-            return; // its process is about to create it
         }
         finished = gone;
+    }
+
+    @Override
+    public boolean isFinished() {
+        return finished;
     }
 
     @Override

@@ -9,9 +9,23 @@ import org.slf4j.LoggerFactory;
 /** What was found damaged; each problem is logged once. Thread-safe. */
 final class Problems {
     private final Set<String> messages = new LinkedHashSet<>();
+    private final boolean silent;
+
+    Problems() {
+        this(false);
+    }
+
+    private Problems(boolean silent) {
+        this.silent = silent;
+    }
+
+    /** Returns a place for problems that are told of elsewhere. */
+    static Problems silent() {
+        return new Problems(true);
+    }
 
     synchronized void report(String message) {
-        if (messages.add(message)) {
+        if (messages.add(message) && !silent) {
             Log.LOG.warn(message);
         }
     }

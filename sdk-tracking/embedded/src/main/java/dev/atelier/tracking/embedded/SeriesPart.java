@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * files without holding any lock.
  */
 interface SeriesPart {
+    /** What a structured value takes, about, where nobody knows better. */
+    int VALUE_SIZE = 256;
+
     SeriesKey key();
 
     String origin();
@@ -30,6 +33,11 @@ interface SeriesPart {
     void readChunks(ChunkVisitor visitor) throws IOException;
 
     long valueCount() throws IOException;
+
+    /** Returns about how many bytes of its file it takes. */
+    default long size() throws IOException {
+        return pointCount() * PointRecord.SIZE + valueCount() * VALUE_SIZE;
+    }
 
     void readValues(Consumer<MetricValue> target) throws IOException;
 }

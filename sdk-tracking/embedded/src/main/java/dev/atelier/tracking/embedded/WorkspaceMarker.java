@@ -29,6 +29,13 @@ final class WorkspaceMarker {
         }
     }
 
+    /** Tells whether a marker is as it was written, as far as it says so itself: those of version 1 did not. */
+    static boolean isWhole(String text) {
+        String id = field(text, "workspaceId");
+        String old = "{\"format\": \"atelier-workspace\", \"version\": 1, \"workspaceId\": \"" + id + "\"}\n";
+        return text.equals(old) || text.equals(json(id));
+    }
+
     private static void create(Layout layout, UnforcedPaths unforced) throws IOException {
         requireDirectory(layout.root());
         unforced.createDirectories(layout.root());
@@ -86,7 +93,8 @@ final class WorkspaceMarker {
     }
 
     private static String json(String id) {
-        return "{\"format\": \"atelier-workspace\", \"version\": " + VERSION + ", \"workspaceId\": \"" + id + "\"}\n";
+        return "{\"format\": \"atelier-workspace\", \"version\": " + VERSION + ", \"workspaceId\": \"" + id
+                + "\", \"check\": \"" + Integer.toHexString(SealedIndex.hash(id)) + "\"}\n";
     }
 
     private static String id(Path marker, String json) {

@@ -2,7 +2,10 @@ package dev.atelier.tracking.embedded;
 
 import dev.atelier.spi.tracking.WorkspaceStore;
 import dev.atelier.tracking.tck.SharedStoreContract;
+import dev.atelier.tracking.tck.StoreFault;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The store that writes points by write calls. */
@@ -13,5 +16,15 @@ class EmbeddedChannelStoreContractTest extends SharedStoreContract {
     @Override
     protected WorkspaceStore open() {
         return EmbeddedStore.open(directory, WriteMode.CHANNEL);
+    }
+
+    @Override
+    protected Optional<URI> uri() {
+        return Optional.of(URI.create(directory.toUri() + "?write-mode=channel"));
+    }
+
+    @Override
+    protected Optional<StoreFault> fault() {
+        return FullDiskFault.in(directory);
     }
 }

@@ -8,18 +8,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The store that writes points into mapped memory. */
 class EmbeddedStoreContractTest extends SharedStoreContract {
     @TempDir
     private Path directory;
 
     @Override
     protected WorkspaceStore open() {
-        return EmbeddedStore.open(directory);
+        return EmbeddedStore.open(directory, WriteMode.MAPPED);
     }
 
     @Override
     protected Optional<URI> uri() {
-        return Optional.of(directory.toUri());
+        return Optional.of(URI.create(directory.toUri() + "?write-mode=mapped"));
     }
 
     @Override

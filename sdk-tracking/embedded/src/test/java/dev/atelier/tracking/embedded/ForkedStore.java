@@ -46,6 +46,7 @@ final class ForkedStore {
             switch (arguments[0]) {
                 case "count" -> increment(store, Integer.parseInt(arguments[2]));
                 case "append" -> append(store, arguments[2], Integer.parseInt(arguments[3]));
+                case "compact" -> compact(store, Integer.parseInt(arguments[2]));
                 case "lease" -> holdLease(store, arguments[2], Path.of(arguments[3]));
                 case "write" -> writeUntilKilled(store, Path.of(arguments[2]), Integer.parseInt(arguments[3]));
                 default -> throw new IllegalArgumentException(arguments[0]);
@@ -72,6 +73,20 @@ final class ForkedStore {
             writer.append(i, i);
         }
         writer.append(new MetricValue(MetricKind.TEXT, "\"" + origin + "\"", 0, 0));
+    }
+
+    /** Compacts again and again, with files of its own to compact each time. */
+    private static void compact(WorkspaceStore store, int times) {
+        SeriesWriter writer = store.metrics().writer(new SeriesKey("compacting", "loss"), Processes.uniqueName());
+        for (int i = 0; i < times; i++) {
+            for (int j = 0; j < 2_000; j++) {
+                writer.append(j / 3.0, i);
+            }
+            store.compact();
+            if (writer.pointCount() != (i + 1) * 2_000L) {
+                throw new IllegalStateException(writer.pointCount() + " points after round " + i);
+            }
+        }
     }
 
     private static void holdLease(WorkspaceStore store, String name, Path taken) throws IOException {

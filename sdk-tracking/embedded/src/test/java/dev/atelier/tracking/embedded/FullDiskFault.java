@@ -57,7 +57,7 @@ final class FullDiskFault implements StoreFault {
     @Override
     public void close() {
         try {
-            disk.unmount();
+            disk.detach();
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Exception e) {

@@ -20,10 +20,11 @@ final class CrashingWriter {
 
     private CrashingWriter() {}
 
-    static Process start(URI store, String run, Path acknowledged) throws IOException {
+    static Process start(List<String> options, URI store, String run, Path acknowledged) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(CrashingWriter.class.getName());

@@ -60,7 +60,12 @@ abstract class PagingContract extends StoreCase {
                 RunQuery query = workspace.runs().orderBy(order);
                 List<String> all = query.list().stream().map(Run::id).toList();
                 RunPage page = query.page(7);
-                List<String> rest = workspace.runs().orderBy(order).after(page.token().orElseThrow()).list().stream()
+                List<String> rest = workspace
+                        .runs()
+                        .orderBy(order)
+                        .after(page.token().orElseThrow())
+                        .list()
+                        .stream()
                         .map(Run::id)
                         .toList();
                 assertThat(rest).as(order).isEqualTo(all.subList(7, all.size()));

@@ -60,6 +60,15 @@ final class RandomQuery {
         return new OrderBy(keys);
     }
 
+    /** A parameter, a tag or an attribute. */
+    Field groupField() {
+        Field field = field();
+        while (field.entity() == Entity.METRIC || field.entity() == Entity.LINEAGE) {
+            field = field();
+        }
+        return field;
+    }
+
     private Filter filter(int depth) {
         if (depth == 0) {
             return condition();

@@ -2,14 +2,18 @@ package dev.atelier.tracking.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.GroupedRuns;
 import dev.atelier.Run;
 import dev.atelier.RunQuery;
 import dev.atelier.Workspace;
+import dev.atelier.search.Entity;
+import dev.atelier.search.Field;
 import dev.atelier.search.FieldValues;
 import dev.atelier.search.Filter;
 import dev.atelier.search.OrderBy;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -51,6 +55,31 @@ abstract class SearchContract extends StoreCase {
                 }
                 corpus.changeOne();
                 compare(workspace, corpus, random, 3, "seed " + seed + ", round " + round);
+            }
+        }
+    }
+
+    @Test
+    void groupsLikeAnEvaluationOfEveryRun() {
+        long seed = 4;
+        Random random = new Random(seed);
+        try (Workspace workspace = workspace(store())) {
+            SearchCorpus corpus = new SearchCorpus(workspace, random);
+            corpus.add(60);
+            RandomQuery generator = new RandomQuery(corpus.runs(), random);
+            for (int i = 0; i < 60; i++) {
+                Filter filter = generator.filter();
+                Field group = generator.groupField();
+                SearchGroups expected = new SearchGroups(corpus.runs(), filter, group, Field.of(Entity.METRIC, "loss"));
+                GroupedRuns grouped = workspace
+                        .runs()
+                        .experiments(SearchCorpus.EXPERIMENTS.toArray(String[]::new))
+                        .where(filter.toString())
+                        .groupBy(group.toString());
+                String as = "seed " + seed + ", query " + i + ": " + filter + " by " + group;
+                expected.assertCounts(grouped.count(), as);
+                expected.assertResults(grouped.min("metrics.loss"), DoubleSummaryStatistics::getMin, as);
+                expected.assertResults(grouped.max("metrics.loss"), DoubleSummaryStatistics::getMax, as);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -26,14 +27,16 @@ abstract class SharedCrashContract extends StoreCase {
     private static final int KILLS = 4;
 
     private final Supplier<Optional<URI>> uri;
+    private final Supplier<List<String>> options;
 
     @TempDir
     private Path directory;
 
     @SuppressWarnings("NullAway.Init") // JUnit sets the directory
-    SharedCrashContract(Supplier<WorkspaceStore> opener, Supplier<Optional<URI>> uri) {
+    SharedCrashContract(Supplier<WorkspaceStore> opener, Supplier<Optional<URI>> uri, Supplier<List<String>> options) {
         super(opener);
         this.uri = uri;
+        this.options = options;
     }
 
     @Test
@@ -54,11 +57,13 @@ abstract class SharedCrashContract extends StoreCase {
         }
     }
 
-    private static void runAndKill(URI store, Run run, Path file, int lifeMillis) throws Exception {
+    private void runAndKill(URI store, Run run, Path file, int lifeMillis) throws Exception {
         long before = acknowledged(file);
-        Process writer = CrashingWriter.start(store, run.id(), file);
+        Process writer = CrashingWriter.start(options.get(), store, run.id(), file);
         try {
-            await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> acknowledged(file) > before);
+            await().atMost(60, TimeUnit.SECONDS)
+                    .pollInterval(5, TimeUnit.MILLISECONDS)
+                    .until(() -> acknowledged(file) > before);
             assertThat(writer.waitFor(lifeMillis, TimeUnit.MILLISECONDS))
                     .as("ended by itself")
                     .isFalse();
@@ -67,7 +72,10 @@ abstract class SharedCrashContract extends StoreCase {
         }
     }
 
+    /** Waits a while, since what a dead process had kept on its own machine may have to be brought to the others first. */
     private static void verify(Workspace workspace, Run run, long acknowledged, String description) {
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> workspace.run(run.id()).metric("loss").count() >= acknowledged);
         MetricPoints points = workspace.run(run.id()).metric("loss").points();
         assertThat((long) points.size()).as(description).isBetween(acknowledged, acknowledged + 1);
         for (int i = 0; i < points.size(); i++) {

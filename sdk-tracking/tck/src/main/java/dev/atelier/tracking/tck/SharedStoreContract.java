@@ -1,6 +1,7 @@
 package dev.atelier.tracking.tck;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
@@ -22,6 +23,15 @@ public abstract class SharedStoreContract extends StoreContract {
      */
     protected Optional<URI> uri() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns options of the JVM that is killed, such as system properties that tell a provider where its files are.
+     *
+     * @return none by default
+     */
+    protected List<String> jvmOptions() {
+        return List.of();
     }
 
     /**
@@ -71,7 +81,7 @@ public abstract class SharedStoreContract extends StoreContract {
     @Nested
     class SharedCrashTests extends SharedCrashContract {
         SharedCrashTests() {
-            super(SharedStoreContract.this::open, SharedStoreContract.this::uri);
+            super(SharedStoreContract.this::open, SharedStoreContract.this::uri, SharedStoreContract.this::jvmOptions);
         }
     }
 
