@@ -250,10 +250,6 @@ public final class Metric {
         return count() == 0 ? "nothing logged as '" + name() + "'" : asTable().toString();
     }
 
-    List<MetricValue> values() {
-        return store.values(key);
-    }
-
     /** Returns the latest value: a number, a text, or the lists and maps of a structured kind. */
     Object latest() {
         Optional<MetricSummary> summary = store.summary(key);

@@ -24,7 +24,6 @@ final class BackgroundCompaction implements AutoCloseable {
     void start() {
         Thread thread = new Thread(this::run, "atelier-compaction");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 
