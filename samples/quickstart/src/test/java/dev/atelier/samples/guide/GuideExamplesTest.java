@@ -154,14 +154,13 @@ class GuideExamplesTest {
 
     @Test
     void groupsRuns() {
-        ws.experiment("diabetes")
-                .track(run -> run.param("optimizer", "adam").log("rmse", 58.2));
+        ws.experiment("diabetes").track(run -> run.param("optimizer", "adam").log("rmse", 58.2));
 
         RunGroups best = ws.runs().groupBy("params.optimizer").min("metrics.rmse"); // or max, mean, count
         System.out.println(best);
         best.groups()
-                .forEach(group -> System.out.println(
-                        group.value() + ": " + group.result() + " over " + group.count() + " runs"));
+                .forEach(group ->
+                        System.out.println(group.value() + ": " + group.result() + " over " + group.count() + " runs"));
 
         assertThat(best.groups()).hasSize(1);
     }

@@ -24,8 +24,9 @@ record PointCompaction(Database database) {
     }
 
     private static List<Long> fragmented(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select series_id from point_chunk group by series_id"
-                        + " having count(*) > 1 and sum(points) < count(*) * " + ShipmentWriter.CHUNK / 2);
+        try (PreparedStatement query =
+                        connection.prepareStatement("select series_id from point_chunk group by series_id"
+                                + " having count(*) > 1 and sum(points) < count(*) * " + ShipmentWriter.CHUNK / 2);
                 ResultSet row = query.executeQuery()) {
             List<Long> series = new ArrayList<>();
             while (row.next()) {
@@ -51,7 +52,11 @@ record PointCompaction(Database database) {
             }
             for (int i = 0; i < joined.size(); i++) {
                 PointBatch points = joined.get(i);
-                ShipmentWriter.write(copy, series, starts.get(i), points.summary(0, points.size()),
+                ShipmentWriter.write(
+                        copy,
+                        series,
+                        starts.get(i),
+                        points.summary(0, points.size()),
                         PointCodec.encode(points, 0, points.size()));
             }
             copy.end();

@@ -46,7 +46,8 @@ final class PostgresRunIndex implements RunIndex {
     @Override
     public long count(RunSelection selection) {
         return search(connection -> {
-            SqlText sql = new SqlText().add("select count(*) from run_entry r where ").add(where(connection, selection));
+            SqlText sql =
+                    new SqlText().add("select count(*) from run_entry r where ").add(where(connection, selection));
             try (PreparedStatement query = sql.prepare(connection);
                     ResultSet row = query.executeQuery()) {
                 row.next();
@@ -95,8 +96,7 @@ final class PostgresRunIndex implements RunIndex {
     }
 
     /** Returns the value that the driven search stays before, or null when there are not that many. */
-    private @Nullable Double bound(Connection connection, RunSelection selection, OrderBy.Key key)
-            throws SQLException {
+    private @Nullable Double bound(Connection connection, RunSelection selection, OrderBy.Key key) throws SQLException {
         boolean rising = key.direction() == Direction.ASC;
         SqlText sql = new SqlText()
                 .add(
@@ -188,8 +188,8 @@ final class PostgresRunIndex implements RunIndex {
         if (!scope.without().isEmpty()) {
             sql.add("r.experiment <> all(?) and ", (Object) texts(scope.without()));
         }
-        return sql.add(new FilterSql((column, metric) -> distinct(connection, column, metric))
-                .translate(selection.filter()));
+        return sql.add(
+                new FilterSql((column, metric) -> distinct(connection, column, metric)).translate(selection.filter()));
     }
 
     private static String[] texts(Iterable<String> names) {

@@ -52,16 +52,19 @@ final class StoreVerifier {
     }
 
     private boolean verifyPoints(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select s.run_id, s.metric, c.start, c.points, c.data"
-                + " from point_chunk c join series s on s.id = c.series_id")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("select s.run_id, s.metric, c.start, c.points, c.data"
+                        + " from point_chunk c join series s on s.id = c.series_id")) {
             query.setFetchSize(FETCH);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     byte[] data = row.getBytes(5);
                     bytes += data.length;
-                    String series = StoredText.decode(row.getString(2)) + "' of run '" + StoredText.decode(row.getString(1));
-                    broken(data, row.getInt(4)).ifPresent(what -> damages.add(
-                            new Damage("metric '" + series + "'", what, "up to 1,000 of its points are lost")));
+                    String series =
+                            StoredText.decode(row.getString(2)) + "' of run '" + StoredText.decode(row.getString(1));
+                    broken(data, row.getInt(4))
+                            .ifPresent(what -> damages.add(
+                                    new Damage("metric '" + series + "'", what, "up to 1,000 of its points are lost")));
                 }
             }
         }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsPostgres
 class SearchIT {
     private static final long SEED = 5;
-    private static final List<String> FILTERS =
-            List.of("", "params.group = 1", "metrics.loss > 1 and not tags.x = 'a'", "metrics.acc is null", "tags.x = 'no'");
+    private static final List<String> FILTERS = List.of(
+            "", "params.group = 1", "metrics.loss > 1 and not tags.x = 'a'", "metrics.acc is null", "tags.x = 'no'");
     private static final List<String> ORDERS =
             List.of("metrics.loss", "metrics.loss desc", "metrics.loss, params.group desc", "metrics.acc desc");
 
@@ -56,14 +56,15 @@ class SearchIT {
             assertThat(along.find(selection(filter, order, after)))
                     .as("seed %d: %s order by %s after %s", SEED, filter, order, after)
                     .isEqualTo(expected);
-            after = expected.isEmpty() ? List.of() : expected.get(expected.size() - 1).values();
+            after = expected.isEmpty()
+                    ? List.of()
+                    : expected.get(expected.size() - 1).values();
         } while (!expected.isEmpty());
     }
 
     private static RunSelection selection(String filter, String order, List<@Nullable Object> after) {
         OrderBy total = OrderBy.parse(order + ", start_time desc, number desc, run_id");
-        return new RunSelection(
-                new RunSelection.Scope(Set.of(), Set.of()), Filter.parse(filter), total, after, 4);
+        return new RunSelection(new RunSelection.Scope(Set.of(), Set.of()), Filter.parse(filter), total, after, 4);
     }
 
     private static void addRuns(Workspace workspace) {

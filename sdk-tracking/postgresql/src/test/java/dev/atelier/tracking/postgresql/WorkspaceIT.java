@@ -33,7 +33,10 @@ class WorkspaceIT {
                 }
                 run.upload("outputs/model.txt", file);
             });
-            assertThat(workspace.runs().where("metrics.loss <= 0.01 and params.alpha = 0.4").list())
+            assertThat(workspace
+                            .runs()
+                            .where("metrics.loss <= 0.01 and params.alpha = 0.4")
+                            .list())
                     .hasSize(1);
         }
         try (Workspace workspace = open()) {
@@ -82,7 +85,8 @@ class WorkspaceIT {
                 assertThat(stored).hasSameContentAs(expected);
             }
             byte[] small = "small".getBytes(StandardCharsets.UTF_8);
-            assertThat(store.artifacts().put(new ByteArrayInputStream(small)).size()).isEqualTo(5);
+            assertThat(store.artifacts().put(new ByteArrayInputStream(small)).size())
+                    .isEqualTo(5);
         }
     }
 
