@@ -16,12 +16,14 @@ import dev.atelier.ScriptRunConfig;
 import dev.atelier.Webservice;
 import dev.atelier.Workspace;
 import dev.atelier.deploy.local.LocalTarget;
+import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.RunFailedException;
 import dev.atelier.metric.ConfusionMatrix;
 import dev.atelier.run.RunStatus;
 import dev.atelier.service.InvalidInputException;
 import dev.atelier.service.ServiceKeys;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +57,19 @@ class GuideExamplesTest {
             ws.experiment("diabetes").tag("team", "risk");
         }
         assertThat(ws.experiments()).singleElement().hasToString("experiment diabetes, 0 runs");
+    }
+
+    /** Without the module; the store itself is tested on a real server. */
+    @Test
+    void namesAWorkspaceInADatabase() {
+        assertThatThrownBy(() -> {
+                    URI uri = URI.create("jdbc:postgresql://db.example.org:5432/ml?user=ws&sslmode=verify-full");
+                    try (Workspace ws = Workspace.connect(uri)) {
+                        ws.experiment("diabetes").track(run -> run.log("rmse", 58.2));
+                    }
+                })
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("jdbc:postgresql:");
     }
 
     @Test
@@ -139,14 +154,13 @@ class GuideExamplesTest {
 
     @Test
     void groupsRuns() {
-        ws.experiment("diabetes")
-                .track(run -> run.param("optimizer", "adam").log("rmse", 58.2));
+        ws.experiment("diabetes").track(run -> run.param("optimizer", "adam").log("rmse", 58.2));
 
         RunGroups best = ws.runs().groupBy("params.optimizer").min("metrics.rmse"); // or max, mean, count
         System.out.println(best);
         best.groups()
-                .forEach(group -> System.out.println(
-                        group.value() + ": " + group.result() + " over " + group.count() + " runs"));
+                .forEach(group ->
+                        System.out.println(group.value() + ": " + group.result() + " over " + group.count() + " runs"));
 
         assertThat(best.groups()).hasSize(1);
     }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the chunks of a series: their points, or only what is said of them. */
+/** Reads the chunks of a series: their points, or only what is said of them. Needs a transaction, for the cursors. */
 final class ChunkReader {
     private static final int FETCH = 200;
     private static final String FROM_SERIES =
@@ -88,10 +88,8 @@ final class ChunkReader {
         inPages(connection, sql, key, -1, action);
     }
 
-    /** Reads row by row with a cursor, which needs a transaction. */
     private static void inPages(Connection connection, String sql, SeriesKey key, long before, Row action)
             throws SQLException {
-        connection.setAutoCommit(false);
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             PostgresMetricStore.setKey(query, key);
             if (before >= 0) {
@@ -103,8 +101,6 @@ final class ChunkReader {
                     action.accept(row);
                 }
             }
-        } finally {
-            connection.rollback();
         }
     }
 

@@ -83,6 +83,15 @@ final class Database implements AutoCloseable {
         });
     }
 
+    /** Runs queries that see one state of the database. */
+    <T> T snapshot(String action, Work<T> work) {
+        return read(action, connection -> {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            return work.run(connection); // the pool ends the transaction
+        });
+    }
+
     /** Runs a transaction that may be repeated when nobody knows whether it was committed. */
     <T> T repeatable(String action, Work<T> work) {
         return transaction(action, work, connection -> Optional.empty());

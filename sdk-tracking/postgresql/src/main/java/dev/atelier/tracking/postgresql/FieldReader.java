@@ -29,8 +29,9 @@ final class FieldReader {
     }
 
     List<Hit> read(SqlText where) throws SQLException {
-        query(new SqlText().add("select r.run_id from run_entry r where ").add(where), row -> runs.put(
-                row.getString(1), new ArrayList<>(Collections.nCopies(fields.size(), null))));
+        query(
+                new SqlText().add("select r.run_id from run_entry r where ").add(where),
+                row -> runs.put(row.getString(1), new ArrayList<>(Collections.nCopies(fields.size(), null))));
         for (int i = 0; i < fields.size(); i++) {
             if (fields.get(i).entity() == Entity.METRIC) {
                 readMetric(i, where);

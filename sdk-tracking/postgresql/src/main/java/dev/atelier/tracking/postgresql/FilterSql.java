@@ -69,7 +69,8 @@ final class FilterSql {
                     StoredText.encode(condition.field().key()));
             found.add(metricTest(condition));
         } else {
-            found.add("select from run_value v where v.run_id = r.run_id and v.field = ? and ", name(condition.field()));
+            found.add(
+                    "select from run_value v where v.run_id = r.run_id and v.field = ? and ", name(condition.field()));
             found.add(valueTest(condition));
         }
         return found.add(")");
@@ -113,8 +114,7 @@ final class FilterSql {
     private static SqlText isOneOf(List<Literal> literals) {
         byte[][] keys = keys(literals);
         byte[][] indexed = Arrays.stream(keys).map(FilterSql::indexed).toArray(byte[][]::new);
-        return new SqlText()
-                .add("substring(v.key from 1 for 100) = any(?) and v.key = any(?)", indexed, keys);
+        return new SqlText().add("substring(v.key from 1 for 100) = any(?) and v.key = any(?)", indexed, keys);
     }
 
     private static SqlText isNoneOf(List<Literal> literals) {
@@ -124,8 +124,8 @@ final class FilterSql {
     private static SqlText ordered(Operator operator, Literal literal) {
         List<SqlText> parts = new ArrayList<>();
         number(literal)
-                .ifPresent(number -> parts.add(
-                        range(operator, SearchKey.of(number), SearchKey.NUMBERS, SearchKey.BEHIND_NUMBERS)));
+                .ifPresent(number ->
+                        parts.add(range(operator, SearchKey.of(number), SearchKey.NUMBERS, SearchKey.BEHIND_NUMBERS)));
         if (literal instanceof Literal.Text text) {
             parts.add(range(operator, SearchKey.of(text.value()), SearchKey.TEXTS, new byte[] {0x31}));
         }
@@ -190,9 +190,7 @@ final class FilterSql {
     private SqlText metricTest(Condition condition) throws SQLException {
         Aggregate aggregate = condition.field().aggregate();
         if (aggregate == Aggregate.COUNT) {
-            return new SqlText()
-                    .add("s.points + s.structured > 0 and ")
-                    .add(numberTest(condition, MetricColumn.COUNT));
+            return new SqlText().add("s.points + s.structured > 0 and ").add(numberTest(condition, MetricColumn.COUNT));
         }
         return new SqlText()
                 .add("case when s.points > 0 then ")
@@ -253,7 +251,10 @@ final class FilterSql {
             String pattern = condition instanceof Condition.Like like
                     ? like.pattern()
                     : SearchText.fold(((Condition.LikeIgnoreCase) condition).pattern());
-            return new SqlText().add("(case when s.points > 0 then s.points else s.structured end)::text like ? escape ''", SearchText.of(pattern));
+            return new SqlText()
+                    .add(
+                            "(case when s.points > 0 then s.points else s.structured end)::text like ? escape ''",
+                            SearchText.of(pattern));
         }
         List<byte[]> matching = new ArrayList<>();
         for (Double value : distinct.of(column, condition.field().key())) {
@@ -273,7 +274,8 @@ final class FilterSql {
         }
         if (condition instanceof Condition.LikeIgnoreCase like) {
             // rare enough: series of texts are few, and their case is folded by the server
-            return new SqlText().add("lower(upper(s.last_text)) like ? escape ''", SearchText.of(SearchText.fold(like.pattern())));
+            return new SqlText()
+                    .add("lower(upper(s.last_text)) like ? escape ''", SearchText.of(SearchText.fold(like.pattern())));
         }
         if (condition instanceof Condition.Comparison comparison) {
             return compareText(comparison.operator(), comparison.literal());

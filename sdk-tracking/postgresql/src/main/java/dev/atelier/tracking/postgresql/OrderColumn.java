@@ -68,7 +68,8 @@ record OrderColumn(SqlText join, List<String> sort, List<String> read, boolean m
             String operator = key.direction() == Direction.ASC ? " > " : " < ";
             String columns = "(" + String.join(", ", sort.subList(1, parts.size())) + ")";
             String marks = "(" + "?, ".repeat(parts.size() - 2) + "?)";
-            behind.add(" or (" + sort.get(0) + " = 0 and " + columns + operator + marks + ")",
+            behind.add(
+                    " or (" + sort.get(0) + " = 0 and " + columns + operator + marks + ")",
                     parts.subList(1, parts.size()).toArray());
         }
         return behind.add(")");

@@ -36,7 +36,8 @@ final class PointCodec {
         return Arrays.copyOf(out.array(), out.position());
     }
 
-    static void decode(byte[] data, int count, MetricPoints.Builder target) {
+    /** Adds the points to a list, and tells whether there was nothing behind them. */
+    static boolean decode(byte[] data, int count, MetricPoints.Builder target) {
         ByteBuffer in = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         if (in.get() != VERSION) {
             throw new StoreException("a chunk of points has the unknown format " + data[0] + "; use a newer Atelier");
@@ -46,6 +47,7 @@ final class PointCodec {
         for (int i = 0; i < count; i++) {
             target.add(steps[i], Double.longBitsToDouble(in.getLong()), times[i]);
         }
+        return !in.hasRemaining();
     }
 
     private static long[] varints(ByteBuffer in, int count) {

@@ -76,7 +76,7 @@ final class PostgresMetricStore implements MetricStore {
 
     @Override
     public MetricPoints points(SeriesKey key) {
-        return read("read the points of " + key, connection -> ChunkReader.points(connection, key));
+        return snapshot("read the points of " + key, connection -> ChunkReader.points(connection, key));
     }
 
     @Override
@@ -103,7 +103,7 @@ final class PostgresMetricStore implements MetricStore {
 
     @Override
     public List<MetricBucket> downsample(SeriesKey key, int buckets) {
-        return read("downsample " + key, connection -> ChunkReader.downsample(connection, key, buckets));
+        return snapshot("downsample " + key, connection -> ChunkReader.downsample(connection, key, buckets));
     }
 
     @Override
@@ -217,6 +217,12 @@ final class PostgresMetricStore implements MetricStore {
         state.requireOpen();
         shipping.shipAll();
         return database.read(action, query);
+    }
+
+    private <T> T snapshot(String action, Database.Work<T> query) {
+        state.requireOpen();
+        shipping.shipAll();
+        return database.snapshot(action, query);
     }
 
     static void setKey(PreparedStatement query, SeriesKey key) throws SQLException {

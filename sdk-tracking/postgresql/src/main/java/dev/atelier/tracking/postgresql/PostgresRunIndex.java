@@ -19,32 +19,35 @@ import org.jspecify.annotations.Nullable;
 /** Searches runs in SQL. Thread-safe; each search brings the tables up to date first. */
 final class PostgresRunIndex implements RunIndex {
     /** How many of the best runs by a metric are looked at before all are. */
-    private static final int DRIVEN = 20_000;
+    static final int DRIVEN = 20_000;
 
     private final Database database;
     private final OpenState state;
     private final Shipping shipping;
     private final SearchRefresh refresh;
+    private final int driven;
 
-    PostgresRunIndex(Database database, OpenState state, Shipping shipping, SearchRefresh refresh) {
+    PostgresRunIndex(Database database, OpenState state, Shipping shipping, SearchRefresh refresh, int driven) {
         this.database = database;
         this.state = state;
         this.shipping = shipping;
         this.refresh = refresh;
+        this.driven = driven;
     }
 
     @Override
     public List<Hit> find(RunSelection selection) {
         return search(connection -> {
-            Optional<List<Hit>> driven = driven(connection, selection);
-            return driven.isPresent() ? driven.get() : find(connection, selection, new SqlText());
+            Optional<List<Hit>> best = driven(connection, selection);
+            return best.isPresent() ? best.get() : find(connection, selection, new SqlText());
         });
     }
 
     @Override
     public long count(RunSelection selection) {
         return search(connection -> {
-            SqlText sql = new SqlText().add("select count(*) from run_entry r where ").add(where(connection, selection));
+            SqlText sql =
+                    new SqlText().add("select count(*) from run_entry r where ").add(where(connection, selection));
             try (PreparedStatement query = sql.prepare(connection);
                     ResultSet row = query.executeQuery()) {
                 row.next();
@@ -62,22 +65,14 @@ final class PostgresRunIndex implements RunIndex {
         state.requireOpen();
         shipping.shipAll();
         refresh.run();
-        return database.read("search runs", connection -> {
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try {
-                return query.run(connection);
-            } finally {
-                connection.rollback();
-            }
-        });
+        return database.snapshot("search runs", query);
     }
 
     /**
      * Walks along the index of the first key's metric and looks at the other conditions of a limited number of runs: fast when the
      * filter is loose. Empty when that does not find enough.
      */
-    private static Optional<List<Hit>> driven(Connection connection, RunSelection selection) throws SQLException {
+    private Optional<List<Hit>> driven(Connection connection, RunSelection selection) throws SQLException {
         OrderBy.Key key = selection.order().keys().get(0);
         Field field = key.field();
         boolean drives = field.entity() == Entity.METRIC
@@ -101,8 +96,7 @@ final class PostgresRunIndex implements RunIndex {
     }
 
     /** Returns the value that the driven search stays before, or null when there are not that many. */
-    private static @Nullable Double bound(Connection connection, RunSelection selection, OrderBy.Key key)
-            throws SQLException {
+    private @Nullable Double bound(Connection connection, RunSelection selection, OrderBy.Key key) throws SQLException {
         boolean rising = key.direction() == Direction.ASC;
         SqlText sql = new SqlText()
                 .add(
@@ -111,7 +105,7 @@ final class PostgresRunIndex implements RunIndex {
         if (!selection.after().isEmpty() && selection.after().get(0) instanceof Double after && !after.isNaN()) {
             sql.add(rising ? " and s.last_value >= ?" : " and s.last_value <= ?", after);
         }
-        sql.add(" order by s.last_value" + (rising ? "" : " desc") + " offset " + DRIVEN + " limit 1");
+        sql.add(" order by s.last_value" + (rising ? "" : " desc") + " offset " + driven + " limit 1");
         try (PreparedStatement query = sql.prepare(connection);
                 ResultSet row = query.executeQuery()) {
             return row.next() ? row.getDouble(1) : null;
@@ -194,8 +188,8 @@ final class PostgresRunIndex implements RunIndex {
         if (!scope.without().isEmpty()) {
             sql.add("r.experiment <> all(?) and ", (Object) texts(scope.without()));
         }
-        return sql.add(new FilterSql((column, metric) -> distinct(connection, column, metric))
-                .translate(selection.filter()));
+        return sql.add(
+                new FilterSql((column, metric) -> distinct(connection, column, metric)).translate(selection.filter()));
     }
 
     private static String[] texts(Iterable<String> names) {

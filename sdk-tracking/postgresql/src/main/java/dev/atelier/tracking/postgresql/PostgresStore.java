@@ -7,6 +7,7 @@ import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.MetricStore;
 import dev.atelier.spi.tracking.RunIndex;
 import dev.atelier.spi.tracking.SearchableFields;
+import dev.atelier.spi.tracking.Verification;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.net.URI;
 import java.nio.file.Path;
@@ -128,7 +129,26 @@ public final class PostgresStore implements WorkspaceStore {
 
     @Override
     public Optional<RunIndex> runIndex(SearchableFields fields) {
-        return Optional.of(new PostgresRunIndex(database, state, shipping, new SearchRefresh(database, fields)));
+        return Optional.of(runIndex(fields, PostgresRunIndex.DRIVEN));
+    }
+
+    RunIndex runIndex(SearchableFields fields, int driven) {
+        return new PostgresRunIndex(database, state, shipping, new SearchRefresh(database, fields), driven);
+    }
+
+    /** Puts small chunks of points together; the server's vacuum gives their space back. */
+    @Override
+    public void compact() {
+        state.requireOpen();
+        shipping.shipAll();
+        new PointCompaction(database).run();
+    }
+
+    @Override
+    public Verification verify() {
+        state.requireOpen();
+        shipping.shipAll();
+        return new StoreVerifier().verify(database, artifacts);
     }
 
     @Override

@@ -42,8 +42,8 @@ record SearchRefresh(Database database, SearchableFields fields) {
 
     /** Returns the sequence to reach, or 0 when it is reached. */
     private static long behind(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                        "select w.sequence, s.sequence from workspace w, search_state s");
+        try (PreparedStatement query =
+                        connection.prepareStatement("select w.sequence, s.sequence from workspace w, search_state s");
                 ResultSet row = query.executeQuery()) {
             row.next();
             return row.getLong(1) > row.getLong(2) ? row.getLong(1) : 0;
@@ -76,8 +76,8 @@ record SearchRefresh(Database database, SearchableFields fields) {
             query.setLong(2, from);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    DocumentKey key = new DocumentKey(
-                            StoredText.decode(row.getString(1)), StoredText.decode(row.getString(2)));
+                    DocumentKey key =
+                            new DocumentKey(StoredText.decode(row.getString(1)), StoredText.decode(row.getString(2)));
                     changed.add(new Changed(key, row.getLong(3), entry(key, row.getLong(3), row.getString(4))));
                 }
             }
@@ -89,8 +89,7 @@ record SearchRefresh(Database database, SearchableFields fields) {
         if (body == null) {
             return null;
         }
-        Optional<SearchableFields.Entry> entry =
-                fields.read(new Document(key, revision, StoredText.decodeBody(body)));
+        Optional<SearchableFields.Entry> entry = fields.read(new Document(key, revision, StoredText.decodeBody(body)));
         return entry.orElse(null);
     }
 
@@ -110,8 +109,11 @@ record SearchRefresh(Database database, SearchableFields fields) {
     /** Forgets what the documents said before; a document that is gone may have been a run's own. */
     private static void delete(Connection connection, List<String> names, List<String> runs, List<Changed> changed)
             throws SQLException {
-        execute(connection, "delete from run_value v using search_document d where d.document = any(?)"
-                + " and v.run_id = d.run_id and v.document = d.document", plain(names));
+        execute(
+                connection,
+                "delete from run_value v using search_document d where d.document = any(?)"
+                        + " and v.run_id = d.run_id and v.document = d.document",
+                plain(names));
         execute(connection, "delete from search_document where document = any(?)", plain(names));
         String[] ids = runs.stream().map(StoredText::encode).toArray(String[]::new);
         List<String> own = new ArrayList<>();
@@ -121,8 +123,12 @@ record SearchRefresh(Database database, SearchableFields fields) {
             }
         }
         // documents of another kind with the id of a run must not delete the run
-        execute(connection, "delete from run_value where document = '' and run_id in (select e.run_id from run_entry e"
-                + " where e.run_id = any(?) and e.document = any(?))", ids, plain(own));
+        execute(
+                connection,
+                "delete from run_value where document = '' and run_id in (select e.run_id from run_entry e"
+                        + " where e.run_id = any(?) and e.document = any(?))",
+                ids,
+                plain(own));
         execute(connection, "delete from run_entry where run_id = any(?) and document = any(?)", ids, plain(own));
     }
 

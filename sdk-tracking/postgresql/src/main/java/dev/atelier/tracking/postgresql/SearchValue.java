@@ -2,21 +2,46 @@ package dev.atelier.tracking.postgresql;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A value as a row of {@code run_value} keeps it. Immutable.
- *
- * @param type S text, L long, D double, B boolean, N not a number
- * @param key bytes in the order of the values, or null for not a number
- * @param text the text form
- * @param folded the text form in one letter case, or null when that is the same
- */
-record SearchValue(char type, byte @Nullable [] key, String text, @Nullable String folded) {
+/** A value as a row of {@code run_value} keeps it. Immutable. */
+final class SearchValue {
+    private final char type;
+    private final byte @Nullable [] key;
+    private final String text;
+    private final @Nullable String folded;
+
+    private SearchValue(char type, byte @Nullable [] key, String text, @Nullable String folded) {
+        this.type = type;
+        this.key = key;
+        this.text = text;
+        this.folded = folded;
+    }
+
     static SearchValue of(Object value) {
         String text = SearchText.of(value.toString());
         String folded = SearchText.of(SearchText.fold(value.toString()));
         char type = type(value);
         return new SearchValue(
                 type, type == 'N' ? null : SearchKey.of(value), text, folded.equals(text) ? null : folded);
+    }
+
+    /** Returns S for a text, L for a long, D for a double, B for a boolean, N for not a number. */
+    char type() {
+        return type;
+    }
+
+    /** Returns bytes in the order of the values, or null for not a number. */
+    byte @Nullable [] key() {
+        return key;
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** Returns the text form in one letter case, or null when that is the same. */
+    @Nullable
+    String folded() {
+        return folded;
     }
 
     /** Returns the value that a row stands for. */

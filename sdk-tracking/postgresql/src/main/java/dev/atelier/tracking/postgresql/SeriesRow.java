@@ -37,9 +37,10 @@ final class SeriesRow {
 
     /** Locks the rows that are there, in the order of their ids. */
     static Map<SeriesKey, SeriesRow> lock(Connection connection, Collection<SeriesKey> keys) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select s.id, s.run_id, s.metric, s.structured, s.last_text, "
-                + SUMMARY + " from series s join unnest(?::text[], ?::text[]) as b (run_id, metric)"
-                + " on s.run_id = b.run_id and s.metric = b.metric order by s.id for update of s")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("select s.id, s.run_id, s.metric, s.structured, s.last_text, "
+                        + SUMMARY + " from series s join unnest(?::text[], ?::text[]) as b (run_id, metric)"
+                        + " on s.run_id = b.run_id and s.metric = b.metric order by s.id for update of s")) {
             SqlArrays arrays = new SqlArrays(query);
             arrays.setTexts(1, keys.stream().map(SeriesKey::runId).toList());
             arrays.setTexts(2, keys.stream().map(SeriesKey::metric).toList());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a shipment within a transaction: chunks of points, structured values, and the summaries of the series. */
 final class ShipmentWriter {
-    private static final int CHUNK = 1_000;
+    static final int CHUNK = 1_000;
 
     private final Connection connection;
     private final Map<SeriesKey, List<Shipment.Part>> parts;
@@ -91,16 +91,14 @@ final class ShipmentWriter {
     }
 
     private void writePoints() throws SQLException {
-        try (BinaryCopy copy = new BinaryCopy(
-                connection,
-                "point_chunk (series_id, start, points, first_step, first_value, first_time,"
-                        + " last_step, last_value, last_time, min, max, sum, numbers, data)")) {
+        try (BinaryCopy copy = chunks(connection)) {
             for (Map.Entry<SeriesKey, SeriesRow> row : rows.entrySet()) {
                 for (Shipment.Part part : partsOf(row.getKey())) {
                     for (int from = 0; from < part.points.size(); from += CHUNK) {
                         int to = Math.min(part.points.size(), from + CHUNK);
                         ChunkSummary chunk = part.points.summary(from, to);
-                        write(copy, row.getValue(), chunk, PointCodec.encode(part.points, from, to));
+                        byte[] data = PointCodec.encode(part.points, from, to);
+                        write(copy, row.getValue().id(), row.getValue().points(), chunk, data);
                         row.getValue().add(chunk.summary());
                     }
                 }
@@ -109,9 +107,17 @@ final class ShipmentWriter {
         }
     }
 
-    private static void write(BinaryCopy copy, SeriesRow row, ChunkSummary chunk, byte[] data) throws SQLException {
+    /** Begins to write chunks. */
+    static BinaryCopy chunks(Connection connection) {
+        return new BinaryCopy(
+                connection,
+                "point_chunk (series_id, start, points, first_step, first_value, first_time,"
+                        + " last_step, last_value, last_time, min, max, sum, numbers, data)");
+    }
+
+    static void write(BinaryCopy copy, long series, long start, ChunkSummary chunk, byte[] data) throws SQLException {
         MetricSummary summary = chunk.summary();
-        copy.row(14).putLong(row.id()).putLong(row.points()).putInt((int) summary.count());
+        copy.row(14).putLong(series).putLong(start).putInt((int) summary.count());
         write(copy, summary.first());
         write(copy, summary.last());
         copy.putDouble(summary.min())

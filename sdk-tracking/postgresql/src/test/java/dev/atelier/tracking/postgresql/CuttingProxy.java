@@ -81,7 +81,9 @@ final class CuttingProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                if (!requests && isCommitted(buffer, count) && commitsToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                if (!requests
+                        && isCommitted(buffer, count)
+                        && commitsToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                     return;
                 }
                 out.write(buffer, 0, count);

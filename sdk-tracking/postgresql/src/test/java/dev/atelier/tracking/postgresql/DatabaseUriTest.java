@@ -29,8 +29,9 @@ class DatabaseUriTest {
     void reportsAllProblemsTogetherAndNoPassword() {
         assertThatThrownBy(() -> parse("jdbc:postgresql:?schema=No&poolSize=x&journalLimit=1&journal=here"
                         + "&passwordSecret=gone&password=hush&broken"))
-                .isInstanceOfSatisfying(ConfigurationException.class, e -> assertThat(e.problems())
-                        .hasSize(8))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems()).hasSize(8))
                 .hasMessageContaining("'No' is no schema name")
                 .hasMessageContaining("poolSize: 'x' is not a number of at least 2")
                 .hasMessageContaining("journalLimit: '1' is not a number")

@@ -57,7 +57,8 @@ class OpeningIT {
 
     @Test
     void takesThePasswordFromASecret() {
-        URI uri = URI.create(server.url() + "?user=" + PostgresServer.USER + "&passwordSecret=team-db&schema=secret_one");
+        URI uri =
+                URI.create(server.url() + "?user=" + PostgresServer.USER + "&passwordSecret=team-db&schema=secret_one");
         TestContext context = new TestContext(directory, Map.of("team-db", Secret.of(PostgresServer.PASSWORD)));
         try (PostgresStore store = PostgresStore.open(uri, context)) {
             assertThat(store.workspaceId()).isNotBlank();
@@ -67,8 +68,8 @@ class OpeningIT {
     @Test
     void saysThatThePasswordIsWrong() {
         assertThatThrownBy(() -> open(URI.create(server.url() + "?user=" + PostgresServer.USER + "&password=guess")))
-                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.retryable())
-                        .isFalse())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.retryable()).isFalse())
                 .hasMessageContaining("password authentication failed")
                 .hasMessageContaining("check user and password")
                 .hasMessageNotContaining("guess");
@@ -87,8 +88,8 @@ class OpeningIT {
     void saysThatNobodyAnswers() throws Exception {
         String url = "jdbc:postgresql://127.0.0.1:" + PostgresServer.freePort() + "/postgres?user=ws";
         assertThatThrownBy(() -> open(URI.create(url)))
-                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.retryable())
-                        .isTrue())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.retryable()).isTrue())
                 .hasMessageContaining("cannot be reached");
     }
 

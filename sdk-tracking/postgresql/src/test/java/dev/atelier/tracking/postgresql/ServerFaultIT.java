@@ -98,8 +98,8 @@ class ServerFaultIT {
         assertThat(points(store)).hasSize(10);
         server.kill();
         assertThatThrownBy(() -> append(writer, acknowledged, 1_000_000))
-                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.retryable())
-                        .isTrue())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.retryable()).isTrue())
                 .hasMessageContaining("is full")
                 .hasMessageContaining("server away since")
                 .hasMessageContaining("raise journalLimit");
@@ -108,8 +108,8 @@ class ServerFaultIT {
         assertThat(status.pendingSince()).isPresent();
         assertThat(store.problems()).anyMatch(problem -> problem.contains("cannot be reached"));
         assertThatThrownBy(() -> store.metrics().points(LOSS))
-                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.retryable())
-                        .isTrue())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.retryable()).isTrue())
                 .hasMessageContaining("cannot be reached")
                 .hasMessageNotContaining(PostgresServer.PASSWORD);
         server.start();
@@ -188,7 +188,8 @@ class ServerFaultIT {
         PostgresStore store = open(uri);
         Lease lease = store.tryLease("job").orElseThrow();
         server.restart();
-        await().atMost(Duration.ofSeconds(30)).until(() -> store.tryLease("another").isPresent());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> store.tryLease("another").isPresent());
         assertThat(lease.held()).isTrue();
         assertThat(open(uri).tryLease("job")).isEmpty();
     }
@@ -200,7 +201,8 @@ class ServerFaultIT {
     }
 
     private CuttingProxy proxy() throws Exception {
-        return new CuttingProxy(URI.create(server.url().substring("jdbc:".length())).getPort());
+        return new CuttingProxy(
+                URI.create(server.url().substring("jdbc:".length())).getPort());
     }
 
     private URI through(CuttingProxy proxy) {

@@ -1,0 +1,91 @@
+package dev.atelier.tracking.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.Run;
+import dev.atelier.Workspace;
+import dev.atelier.internal.run.RunDocumentFields;
+import dev.atelier.search.Filter;
+import dev.atelier.search.OrderBy;
+import dev.atelier.spi.tracking.RunIndex;
+import dev.atelier.spi.tracking.RunIndex.Hit;
+import dev.atelier.spi.tracking.RunSelection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Walking along the index of a metric finds what looking at every run finds; the contract compares that with Java. */
+@NeedsPostgres
+class SearchIT {
+    private static final long SEED = 5;
+    private static final List<String> FILTERS = List.of(
+            "", "params.group = 1", "metrics.loss > 1 and not tags.x = 'a'", "metrics.acc is null", "tags.x = 'no'");
+    private static final List<String> ORDERS =
+            List.of("metrics.loss", "metrics.loss desc", "metrics.loss, params.group desc", "metrics.acc desc");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void findsTheSameAlongTheIndexOfAMetric() {
+        URI uri = PostgresServer.running().newWorkspace();
+        PostgresStore store = PostgresStore.open(uri, new TestContext(directory));
+        try (Workspace workspace = Workspace.builder().store(store).open()) {
+            addRuns(workspace);
+            RunIndex whole = store.runIndex(RunDocumentFields.INSTANCE, Integer.MAX_VALUE);
+            RunIndex along = store.runIndex(RunDocumentFields.INSTANCE, 12);
+            for (String filter : FILTERS) {
+                for (String order : ORDERS) {
+                    compare(whole, along, filter, order);
+                }
+            }
+        }
+    }
+
+    private static void compare(RunIndex whole, RunIndex along, String filter, String order) {
+        List<@Nullable Object> after = List.of();
+        List<Hit> expected;
+        do {
+            expected = whole.find(selection(filter, order, after));
+            assertThat(along.find(selection(filter, order, after)))
+                    .as("seed %d: %s order by %s after %s", SEED, filter, order, after)
+                    .isEqualTo(expected);
+            after = expected.isEmpty()
+                    ? List.of()
+                    : expected.get(expected.size() - 1).values();
+        } while (!expected.isEmpty());
+    }
+
+    private static RunSelection selection(String filter, String order, List<@Nullable Object> after) {
+        OrderBy total = OrderBy.parse(order + ", start_time desc, number desc, run_id");
+        return new RunSelection(new RunSelection.Scope(Set.of(), Set.of()), Filter.parse(filter), total, after, 4);
+    }
+
+    private static void addRuns(Workspace workspace) {
+        Random random = new Random(SEED);
+        List<Run> runs = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Run run = workspace.experiment("e").startLogging();
+            run.param("group", random.nextInt(3));
+            if (random.nextInt(5) > 0) {
+                run.log("loss", random.nextInt(6) == 0 ? Double.NaN : random.nextInt(20) / 4.0);
+            }
+            if (random.nextInt(3) == 0) {
+                run.log("acc", random.nextInt(4));
+            } else if (random.nextInt(6) == 0) {
+                run.log("acc", "as \"text\"");
+            }
+            if (random.nextBoolean()) {
+                run.tag("x", random.nextBoolean() ? "a" : "b");
+            }
+            runs.add(run);
+        }
+        runs.forEach(Run::complete);
+    }
+}
