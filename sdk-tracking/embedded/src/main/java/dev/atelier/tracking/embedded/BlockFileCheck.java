@@ -49,7 +49,10 @@ final class BlockFileCheck {
                     && !PointRecord.isEmpty(bytes, at)
                     && PointRecord.isWhole(bytes, at);
             if (!whole && !Zeros.fill(bytes, at, Math.min(length, at + PointRecord.SIZE))) {
-                findings.add(path, block.position() + at, "the point here is damaged or was never finished",
+                findings.add(
+                        path,
+                        block.position() + at,
+                        "the point here is damaged or was never finished",
                         "it is skipped; all others are read");
             }
         }

@@ -199,9 +199,11 @@ final class Compaction {
     private static void write(String runId, List<CompactionSource> sources, SealedWriter writer) throws IOException {
         Map<SeriesOfOrigin, List<SeriesPart>> series = new LinkedHashMap<>();
         for (CompactionSource source : sources) {
-            source.parts(runId, part -> series.computeIfAbsent(
-                            new SeriesOfOrigin(part.key().metric(), part.origin()), key -> new ArrayList<>(1))
-                    .add(part));
+            source.parts(
+                    runId,
+                    part -> series.computeIfAbsent(
+                                    new SeriesOfOrigin(part.key().metric(), part.origin()), key -> new ArrayList<>(1))
+                            .add(part));
         }
         List<List<SeriesPart>> filled = new ArrayList<>(series.size());
         for (List<SeriesPart> parts : series.values()) {
@@ -262,7 +264,8 @@ final class Compaction {
             try {
                 Files.deleteIfExists(layout.metrics().resolve(name));
             } catch (IOException e) {
-                unforced.add(layout.metrics()); // somebody has it open, where that matters; the next compaction tries again
+                unforced.add(
+                        layout.metrics()); // somebody has it open, where that matters; the next compaction tries again
             }
         }
     }

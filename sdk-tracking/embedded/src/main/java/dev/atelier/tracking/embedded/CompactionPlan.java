@@ -44,9 +44,8 @@ final class CompactionPlan {
             if (i >= next && isWork(files.get(i))) {
                 int end = end(files, i);
                 int start = start(files, next, i, end);
-                ranges.add(files.subList(start, end).stream()
-                        .map(Candidate::path)
-                        .toList());
+                ranges.add(
+                        files.subList(start, end).stream().map(Candidate::path).toList());
                 next = end;
             }
         }

@@ -27,9 +27,11 @@ final class CompactionSource {
     static CompactionSource open(Path path, MetricWriters writers) throws IOException {
         CompactionSource source = new CompactionSource(path, writers);
         if (source.problems.all().isEmpty()) {
-            source.file.refresh(1, (runId, run) -> source.runs
-                    .computeIfAbsent(runId, id -> new ArrayList<>(1))
-                    .add(run));
+            source.file.refresh(
+                    1,
+                    (runId, run) -> source.runs
+                            .computeIfAbsent(runId, id -> new ArrayList<>(1))
+                            .add(run));
         }
         return source;
     }

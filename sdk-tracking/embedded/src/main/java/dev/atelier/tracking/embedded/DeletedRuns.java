@@ -1,5 +1,6 @@
 package dev.atelier.tracking.embedded;
 
+import dev.atelier.spi.tracking.Lease;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import dev.atelier.spi.tracking.Lease;
 
 /**
  * The runs whose metrics were deleted, by any process: a log that all append to in turns. Thread-safe.
@@ -65,7 +65,8 @@ final class DeletedRuns {
         Lease lease = leases.take(LEASE, PATIENCE);
         try (lease) {
             refresh();
-            List<String> added = runIds.stream().distinct().filter(id -> !contains(id)).toList();
+            List<String> added =
+                    runIds.stream().distinct().filter(id -> !contains(id)).toList();
             if (!added.isEmpty()) {
                 append(added);
                 refresh();

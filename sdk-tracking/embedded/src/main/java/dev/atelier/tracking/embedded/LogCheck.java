@@ -26,7 +26,11 @@ final class LogCheck {
                 Frame frame = Frame.read(window, position);
                 if (frame == null) {
                     long next = next(window, position, size);
-                    findings.add(path, position, "the " + (next - position) + " bytes from here are no whole frame", meaning);
+                    findings.add(
+                            path,
+                            position,
+                            "the " + (next - position) + " bytes from here are no whole frame",
+                            meaning);
                     position = next;
                 } else {
                     checkPadding(window, frame);

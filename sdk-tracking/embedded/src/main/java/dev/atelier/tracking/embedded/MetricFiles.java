@@ -130,8 +130,10 @@ final class MetricFiles {
     }
 
     private void refresh(PartFile file) throws IOException {
-        file.refresh(generation, (runId, run) -> runs.computeIfAbsent(runId, id -> new ArrayList<>(1))
-                .add(new RunInFile(file, run)));
+        file.refresh(
+                generation,
+                (runId, run) ->
+                        runs.computeIfAbsent(runId, id -> new ArrayList<>(1)).add(new RunInFile(file, run)));
     }
 
     /** Takes up the files of a listing and drops others, in one step as seen by readers. */
@@ -145,7 +147,9 @@ final class MetricFiles {
             }
         }
         Set<Path> counting = new LinkedHashSet<>();
-        current.stream().filter(path -> !replaced.contains(String.valueOf(path.getFileName()))).forEach(counting::add);
+        current.stream()
+                .filter(path -> !replaced.contains(String.valueOf(path.getFileName())))
+                .forEach(counting::add);
         newlySealed.removeIf(file -> !counting.contains(file.path()));
         for (SealedFile file : newlySealed) {
             file.found(generation, newRuns(file));
@@ -190,7 +194,9 @@ final class MetricFiles {
         }
         for (Map.Entry<String, List<RunInFile>> run : runs.entrySet()) {
             for (RunInFile place : run.getValue()) {
-                if (file.index().replaced().contains(String.valueOf(place.file.path().getFileName()))) {
+                if (file.index()
+                        .replaced()
+                        .contains(String.valueOf(place.file.path().getFileName()))) {
                     numbers.set(Math.max(0, file.find(run.getKey())));
                 }
             }
@@ -204,7 +210,8 @@ final class MetricFiles {
         for (PartFile file : files.values()) {
             if (!counting.contains(file.path())) {
                 gone.add(file);
-                if (replaced != null && !replaced.contains(String.valueOf(file.path().getFileName()))) {
+                if (replaced != null
+                        && !replaced.contains(String.valueOf(file.path().getFileName()))) {
                     problems.report(file.path() + " has disappeared; what was in it cannot be read");
                 }
             }

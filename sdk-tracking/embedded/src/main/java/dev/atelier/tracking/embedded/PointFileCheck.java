@@ -69,7 +69,10 @@ final class PointFileCheck {
         int end = journal.read(records, 0, page, NO_LISTENER);
         while (end < records.limit() && records.get(end) != 0) {
             long position = page.position() + PointBlock.HEADER + end;
-            findings.add(path, position, "the record of the journal here is damaged or was never finished",
+            findings.add(
+                    path,
+                    position,
+                    "the record of the journal here is damaged or was never finished",
                     "what it says of a series, or a point of it, is skipped");
             end = behindDamage(records, end, page);
         }
@@ -92,13 +95,19 @@ final class PointFileCheck {
         if (bytes.limit() >= PointBlock.RECORDS
                 && PointBlock.decodeSummary(bytes) == null
                 && !Zeros.fill(bytes, PointBlock.HEADER, PointBlock.RECORDS)) {
-            findings.add(path, block.position() + PointBlock.HEADER, "the summary of the block is damaged",
+            findings.add(
+                    path,
+                    block.position() + PointBlock.HEADER,
+                    "the summary of the block is damaged",
                     "its points are read one by one instead; nothing is lost");
         }
         int at = PointBlock.RECORDS;
         for (; at + PointRecord.SIZE <= bytes.limit(); at += PointRecord.SIZE) {
             if (!isWhole(bytes, at)) {
-                findings.add(path, block.position() + at, "the point here is damaged or was never finished",
+                findings.add(
+                        path,
+                        block.position() + at,
+                        "the point here is damaged or was never finished",
                         "it is skipped; all others are read");
             }
         }

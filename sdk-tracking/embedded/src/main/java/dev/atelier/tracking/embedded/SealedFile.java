@@ -4,13 +4,11 @@ import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.SeriesKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +34,9 @@ final class SealedFile implements PartFile {
     static @Nullable SealedFile open(Path path, Problems problems) throws IOException {
         SealedIndex index = readIndex(path);
         if (index == null) {
-            problems.report(path + ": the index is damaged; none of the points in this file can be read, restore it from"
-                    + " a backup");
+            problems.report(
+                    path + ": the index is damaged; none of the points in this file can be read, restore it from"
+                            + " a backup");
             return null;
         }
         return new SealedFile(path, problems, index);
@@ -164,9 +163,8 @@ final class SealedFile implements PartFile {
         try (StoredFile file = StoredFile.read(path)) {
             long size = file.size();
             FileWindow window = new FileWindow(file, size);
-            Frame trailer = size < SealedFormat.TRAILER_LENGTH
-                    ? null
-                    : Frame.read(window, size - SealedFormat.TRAILER_LENGTH);
+            Frame trailer =
+                    size < SealedFormat.TRAILER_LENGTH ? null : Frame.read(window, size - SealedFormat.TRAILER_LENGTH);
             if (trailer == null || trailer.type() != SealedFormat.TRAILER) {
                 return null;
             }

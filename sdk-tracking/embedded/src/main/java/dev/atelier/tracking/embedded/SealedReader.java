@@ -34,7 +34,8 @@ final class SealedReader implements Closeable {
         if (chunks.number() == 1) {
             return List.of(chunks.all());
         }
-        Frame table = frame(SealedFormat.CHUNK_TABLE, chunks.all().position(), chunks.all().count() + " points of a series");
+        Frame table = frame(
+                SealedFormat.CHUNK_TABLE, chunks.all().position(), chunks.all().count() + " points of a series");
         List<SealedChunk> list = new ArrayList<>();
         for (int i = 0; table != null && i < chunks.number(); i++) {
             list.add(SealedChunk.decode(table.payload()));

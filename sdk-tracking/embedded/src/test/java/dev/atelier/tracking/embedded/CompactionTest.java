@@ -37,7 +37,8 @@ class CompactionTest {
             try (EmbeddedStore store = EmbeddedStore.open(directory)) {
                 SeriesWriter writer = store.metrics().writer(LOSS, "");
                 for (int j = 0; j < 4_000; j++) {
-                    writer.append(1 / (1.0 + j) + random.nextGaussian(), 1_700_000_000_000L + 7L * j + random.nextInt(3));
+                    writer.append(
+                            1 / (1.0 + j) + random.nextGaussian(), 1_700_000_000_000L + 7L * j + random.nextInt(3));
                 }
             }
         }
@@ -94,7 +95,9 @@ class CompactionTest {
             store.compact();
             assertThat(metricFiles()).hasSize(2);
             other.metrics().writer(LOSS, "other").append(3.0, 1);
-            assertThat(store.metrics().points(LOSS)).extracting(MetricPoint::value).containsExactly(1.0, 3.0, 2.0);
+            assertThat(store.metrics().points(LOSS))
+                    .extracting(MetricPoint::value)
+                    .containsExactly(1.0, 3.0, 2.0);
         }
     }
 
@@ -175,7 +178,9 @@ class CompactionTest {
     @Test
     void passesOverReplacedFilesThatAreStillThere() throws IOException {
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
-            new Random(1).doubles(5_000).forEach(value -> store.metrics().writer(LOSS, "").append(value, 1));
+            new Random(1)
+                    .doubles(5_000)
+                    .forEach(value -> store.metrics().writer(LOSS, "").append(value, 1));
             store.metrics().writer(LOSS, "").append(new MetricValue(MetricKind.TEXT, "\"a\"", 0, 0));
             copy(directory.resolve("metrics"), backup);
             store.compact();
@@ -206,7 +211,9 @@ class CompactionTest {
             store.metrics().writer(LOSS, "").append(1.0, 1);
             store.compact();
             assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
-            assertThat(store.metrics().values(LOSS)).extracting(MetricValue::json).containsExactly("\"a\"");
+            assertThat(store.metrics().values(LOSS))
+                    .extracting(MetricValue::json)
+                    .containsExactly("\"a\"");
             assertThat(store.metrics().points(LOSS)).hasSize(1);
         }
     }

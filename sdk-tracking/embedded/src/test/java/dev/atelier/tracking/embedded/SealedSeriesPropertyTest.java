@@ -41,7 +41,9 @@ class SealedSeriesPropertyTest {
                 MetricSummary summary = store.metrics().summary(key).orElseThrow();
                 store.compact();
                 assertSame(store.metrics().points(key), expected, round);
-                assertThat(store.metrics().summary(key)).as("seed %d", SEED + round).contains(summary);
+                assertThat(store.metrics().summary(key))
+                        .as("seed %d", SEED + round)
+                        .contains(summary);
                 assertThat(writer.pointCount()).as("seed %d", SEED + round).isEqualTo(expected.size());
                 assertSameBuckets(store, key, expected, random.nextInt(50) + 1, round);
                 assertThat(store.problems()).isEmpty();
@@ -61,7 +63,8 @@ class SealedSeriesPropertyTest {
         }
     }
 
-    private static void assertSameBuckets(EmbeddedStore store, SeriesKey key, MetricPoints points, int count, int round) {
+    private static void assertSameBuckets(
+            EmbeddedStore store, SeriesKey key, MetricPoints points, int count, int round) {
         MetricSummary all = MetricSummary.of(points);
         if (all == null) {
             return;
@@ -83,7 +86,8 @@ class SealedSeriesPropertyTest {
     private static void assertMean(MetricBucket actual, MetricBucket expected, String description) {
         if (Double.isFinite(expected.mean()) && Double.isFinite(actual.mean())) {
             double scale = Math.max(
-                    Math.abs(expected.summary().min()), Math.abs(expected.summary().max()));
+                    Math.abs(expected.summary().min()),
+                    Math.abs(expected.summary().max()));
             assertThat(actual.mean()).as(description).isCloseTo(expected.mean(), Offset.offset(scale * 1e-9));
         }
     }
@@ -97,14 +101,13 @@ class SealedSeriesPropertyTest {
         double[] few = random.doubles(7).toArray();
         MetricPoints.Builder points = new MetricPoints.Builder(count);
         for (int i = 0; i < count; i++) {
-            double value =
-                    switch (valueKind) {
-                        case 0 -> Double.longBitsToDouble(random.nextLong());
-                        case 1 -> ODD_VALUES[random.nextInt(ODD_VALUES.length)];
-                        case 2 -> few[random.nextInt(few.length)];
-                        case 3 -> 1 / (1.0 + i) + random.nextGaussian() / 100;
-                        default -> Math.rint(random.nextDouble() * 10_000) / 10_000;
-                    };
+            double value = switch (valueKind) {
+                case 0 -> Double.longBitsToDouble(random.nextLong());
+                case 1 -> ODD_VALUES[random.nextInt(ODD_VALUES.length)];
+                case 2 -> few[random.nextInt(few.length)];
+                case 3 -> 1 / (1.0 + i) + random.nextGaussian() / 100;
+                default -> Math.rint(random.nextDouble() * 10_000) / 10_000;
+            };
             points.add(steps.applyAsLong(i), value, times.applyAsLong(i));
         }
         return points.build();
