@@ -1,7 +1,9 @@
 /** The workspace: its API, its data, the SPI and the domain logic. */
 module dev.atelier.core {
     requires com.fasterxml.jackson.core;
+    requires java.management;
     requires java.net.http;
+    requires jdk.management;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

@@ -1,5 +1,6 @@
 package dev.atelier;
 
+import dev.atelier.chart.Chart;
 import dev.atelier.error.NotFoundException;
 import dev.atelier.internal.json.Json;
 import dev.atelier.internal.json.JsonObject;
@@ -7,7 +8,6 @@ import dev.atelier.metric.AccuracyTable;
 import dev.atelier.metric.ConfusionMatrix;
 import dev.atelier.metric.MetricBucket;
 import dev.atelier.metric.MetricKind;
-import dev.atelier.metric.MetricPoint;
 import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
@@ -171,6 +171,29 @@ public final class Metric {
     }
 
     /**
+     * Shows the metric as a table: steps, values and times of numbers and texts, the rows of a table, the elements of a list,
+     * the class report of a confusion matrix, the bins of residuals and predictions.
+     *
+     * @return a table that prints aligned, and is written as CSV and JSON
+     * @throws NotFoundException when nothing was logged under this name
+     */
+    public Table asTable() {
+        return MetricTable.of(this);
+    }
+
+    /**
+     * Draws the metric as what it is: numbers and lists as a line, a table by its first two columns, a confusion matrix, the
+     * ROC of an accuracy table, a histogram of residuals, predicted over true values.
+     *
+     * @return the chart
+     * @throws NotFoundException when nothing was logged under this name
+     * @throws IllegalStateException when it has nothing to draw: texts, images, tables without numbers
+     */
+    public Chart chart() {
+        return MetricChart.of(this);
+    }
+
+    /**
      * Returns the artifacts that hold the logged images.
      *
      * @return their names in the order they were logged; open one with {@link Run#open}
@@ -221,24 +244,10 @@ public final class Metric {
         return Predictions.ofJson(lastJson(MetricKind.PREDICTIONS));
     }
 
-    /** Returns the metric's values as a table for people. */
+    /** Returns the metric as a table for people. */
     @Override
     public String toString() {
-        List<MetricPoint> points = points();
-        if (!points.isEmpty()) {
-            return Table.of(
-                            List.of("step", name(), "time"),
-                            points.stream()
-                                    .map(point -> List.of(point.step(), point.value(), point.time()))
-                                    .toList())
-                    .toString();
-        }
-        return Table.of(
-                        List.of("step", name()),
-                        store.values(key).stream()
-                                .map(value -> List.of(value.step(), value.json()))
-                                .toList())
-                .toString();
+        return count() == 0 ? "nothing logged as '" + name() + "'" : asTable().toString();
     }
 
     /** Returns the latest value: a number, a text, or the lists and maps of a structured kind. */

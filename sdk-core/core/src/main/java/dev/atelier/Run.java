@@ -2,12 +2,14 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.chart.LineChart;
 import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.error.ConflictException;
 import dev.atelier.error.OperationTimeoutException;
 import dev.atelier.error.RunFailedException;
 import dev.atelier.error.StoreException;
 import dev.atelier.internal.Names;
+import dev.atelier.internal.OutputFile;
 import dev.atelier.internal.StackTraces;
 import dev.atelier.internal.json.Json;
 import dev.atelier.internal.run.NewRun;
@@ -16,6 +18,11 @@ import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.internal.run.RunRecord;
 import dev.atelier.internal.run.RunRecorder;
 import dev.atelier.internal.tidy.Housekeeping;
+import dev.atelier.internal.system.GpuProbe;
+import dev.atelier.internal.system.HostProbe;
+import dev.atelier.internal.system.IntervalTicker;
+import dev.atelier.internal.system.SamplingLoop;
+import dev.atelier.internal.system.SystemProbe;
 import dev.atelier.metric.AccuracyTable;
 import dev.atelier.metric.ConfusionMatrix;
 import dev.atelier.metric.MetricKind;
@@ -305,6 +312,54 @@ public final class Run implements AutoCloseable {
      */
     public Metric metric(String name) {
         return metrics().metric(name);
+    }
+
+    /**
+     * Draws metrics, a line for each, over their steps. Its text is drawn in the terminal; see {@link LineChart#save}.
+     *
+     * @param metrics the names of metrics that hold numbers, at least one
+     * @return a chart
+     * @throws dev.atelier.error.NotFoundException when nothing was logged under a name
+     */
+    public LineChart chart(String... metrics) {
+        return RunCharts.ofRun(this, List.of(metrics));
+    }
+
+    /**
+     * Logs every ten seconds what this machine is busy with; see {@link #sampleSystem(Duration)}.
+     *
+     * @return the sampler, which stops when it is closed or the run ends
+     */
+    public SystemSampler sampleSystem() {
+        return sampleSystem(SystemSampler.DEFAULT_INTERVAL);
+    }
+
+    /**
+     * Logs from now on what this machine is busy with: use of CPU, memory, disk and network, and of NVIDIA's GPUs when
+     * {@code nvidia-smi} is there, under the names that MLflow gives them, such as
+     * {@code system/cpu_utilization_percentage}. It is this machine also when the run's job is on another one.
+     *
+     * @param interval how often, at least 100 ms apart
+     * @return the sampler, which stops when it is closed or the run ends
+     * @throws IllegalStateException when the run has ended, or is being sampled already
+     */
+    public SystemSampler sampleSystem(Duration interval) {
+        if (requireNonNull(interval, "interval").compareTo(SystemSampler.SHORTEST_INTERVAL) < 0) {
+            throw new IllegalArgumentException(
+                    "interval must be " + SystemSampler.SHORTEST_INTERVAL.toMillis() + " ms or more, got " + interval);
+        }
+        List<SystemProbe> probes = List.of(
+                new HostProbe(Path.of("/proc"), Path.of("").toAbsolutePath()),
+                new GpuProbe("nvidia-smi", SystemSampler.GPU_TIMEOUT));
+        return sampleSystem(probes, new IntervalTicker(interval));
+    }
+
+    SystemSampler sampleSystem(List<SystemProbe> probes, SamplingLoop.Ticker ticker) {
+        requireOpen();
+        SystemSampler sampler = new SystemSampler(workspace, this, probes, ticker);
+        workspace.keepSampler(id, sampler);
+        sampler.start();
+        return sampler;
     }
 
     // ---- parameters, tags, properties
@@ -683,6 +738,17 @@ public final class Run implements AutoCloseable {
     }
 
     /**
+     * Writes a report as one HTML file: facts, params, metrics with their charts, images, artifacts, and where the run came
+     * from. Nothing in it is loaded from elsewhere.
+     *
+     * @param file the file, replaced when it exists
+     * @throws dev.atelier.error.StoreException when it cannot be written
+     */
+    public void report(Path file) {
+        OutputFile.write(file, new RunReport(this).page());
+    }
+
+    /**
      * Returns the run as JSON text, metrics included.
      *
      * @return JSON text
@@ -867,6 +933,7 @@ public final class Run implements AutoCloseable {
 
     private void end(Verdict verdict, @Nullable String error) {
         workspace.jobs().requireNoJob(id);
+        workspace.stopSampler(id);
         RunRecord now = workspace.runRecords().transition(id, verdict.status(), verdict, error);
         recorder().end();
         workspace.forgetRecorder(id);

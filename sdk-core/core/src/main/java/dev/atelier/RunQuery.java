@@ -2,6 +2,10 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.chart.BarChart;
+import dev.atelier.chart.LineChart;
+import dev.atelier.chart.ParallelChart;
+import dev.atelier.chart.ScatterChart;
 import dev.atelier.internal.Names;
 import dev.atelier.internal.run.PageToken;
 import dev.atelier.internal.run.RunCriteria;
@@ -14,6 +18,7 @@ import dev.atelier.search.FieldValues;
 import dev.atelier.search.Filter;
 import dev.atelier.search.OrderBy;
 import dev.atelier.spi.tracking.RunIndex.Hit;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -203,6 +208,59 @@ public final class RunQuery {
     public Table table(String... columns) {
         return Table.of(
                 List.of(columns), records().map(run -> row(run, columns)).toList());
+    }
+
+    /**
+     * Draws a metric of the runs, a line for each of the first 50 that have it.
+     *
+     * @param metric the metric's name
+     * @return a chart
+     */
+    public LineChart chart(String metric) {
+        return RunCharts.ofRuns(list(), metric);
+    }
+
+    /**
+     * Draws the runs as points over two fields.
+     *
+     * @param x the field across, such as {@code params.alpha}
+     * @param y the field up, such as {@code metrics.rmse}
+     * @return a chart
+     */
+    public ScatterChart scatter(String x, String y) {
+        return RunCharts.scatter(table(x, y), x, y);
+    }
+
+    /**
+     * Draws a field of the runs as bars.
+     *
+     * @param field the field, such as {@code metrics.rmse}
+     * @return a chart
+     */
+    public BarChart bars(String field) {
+        return RunCharts.bars(table("run", "run_name", field), field);
+    }
+
+    /**
+     * Draws the runs as lines across parameters and metrics.
+     *
+     * @param fields at least two fields, such as {@code params.alpha} and {@code metrics.rmse}
+     * @return a chart
+     */
+    public ParallelChart parallel(String... fields) {
+        String[] columns = Stream.concat(Stream.of("run"), Stream.of(fields)).toArray(String[]::new);
+        return RunCharts.parallel(table(columns));
+    }
+
+    /**
+     * Writes a comparison of the runs as one HTML file; see {@link Reports#compare}.
+     *
+     * @param file the file, replaced when it exists
+     * @throws IllegalArgumentException when no run matches
+     * @throws dev.atelier.error.StoreException when it cannot be written
+     */
+    public void report(Path file) {
+        Reports.compare(list(), file);
     }
 
     /** Returns the runs as a table for people. */

@@ -57,7 +57,8 @@ public final class Verify {
 
     private static boolean isEmpty(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.findAny().isEmpty();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .allMatch(name -> name.startsWith(".atelier") || name.equals("lost+found"));
         } catch (IOException e) {
             return true;
         }

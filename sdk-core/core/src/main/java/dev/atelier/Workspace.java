@@ -72,6 +72,7 @@ public final class Workspace implements AutoCloseable {
     private final ModelRegistry models;
     private final Runnable afterClose;
     private final Map<String, RunRecorder> recorders = new ConcurrentHashMap<>();
+    private final Map<String, SystemSampler> samplers = new ConcurrentHashMap<>();
     private final @Nullable URI uri;
     private final boolean inMemory;
     private final Supplier<ServiceHost> serviceHosts;
@@ -542,6 +543,7 @@ public final class Workspace implements AutoCloseable {
             return;
         }
         closed = true;
+        List.copyOf(samplers.values()).forEach(SystemSampler::close);
         try (workDirectory;
                 store;
                 jobs) {
@@ -651,6 +653,25 @@ public final class Workspace implements AutoCloseable {
 
     void forgetRecorder(String runId) {
         recorders.remove(runId);
+    }
+
+    void keepSampler(String runId, SystemSampler sampler) {
+        SystemSampler other = samplers.putIfAbsent(runId, sampler);
+        if (other != null) {
+            throw new IllegalStateException(
+                    "the system metrics of run '" + runId + "' are being sampled already; close that sampler first");
+        }
+    }
+
+    void forgetSampler(String runId, SystemSampler sampler) {
+        samplers.remove(runId, sampler);
+    }
+
+    void stopSampler(String runId) {
+        SystemSampler sampler = samplers.get(runId);
+        if (sampler != null) {
+            sampler.close();
+        }
     }
 
     Environment register(Environment environment) {

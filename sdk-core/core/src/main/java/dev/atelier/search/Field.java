@@ -45,6 +45,21 @@ public record Field(Entity entity, String key, Aggregate aggregate) {
         return new Field(entity, key, Aggregate.LAST);
     }
 
+    // written out, because searches compare millions of fields, nearly all of them the same objects
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Field field
+                        && entity == field.entity
+                        && aggregate == field.aggregate
+                        && key.equals(field.key));
+    }
+
+    @Override
+    public int hashCode() {
+        return (entity.hashCode() * 31 + aggregate.hashCode()) * 31 + key.hashCode();
+    }
+
     /** Returns the canonical text, which a filter reads as an equal field. */
     @Override
     public String toString() {

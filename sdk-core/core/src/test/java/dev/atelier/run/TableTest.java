@@ -3,12 +3,16 @@ package dev.atelier.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,10 +82,69 @@ class TableTest {
 
     @Test
     void cutsLongTextsWithoutSplittingACharacter() {
-        String cell = onlyCell("😀".repeat(61));
+        String cell = onlyCell("😀".repeat(31));
 
         assertThat(cell).isEqualTo("😀".repeat(29) + "…");
         assertThat(onlyCell("x".repeat(60))).isEqualTo("x".repeat(60));
+    }
+
+    @Test
+    void countsWideCharactersAsTwoColumnsAndMarksAsNone() {
+        Table table =
+                Table.of(List.of("名前", "n"), List.of(List.of("テスト", 1), List.of("cafe\u0301", 2), List.of("ab", 3)));
+
+        assertThat(table).hasToString("""
+                        名前    n
+                        ------  -
+                        テスト  1
+                        cafe\u0301    2
+                        ab      3""");
+    }
+
+    @Test
+    void writesCsvAsRfc4180HasIt() {
+        Table table = Table.of(
+                List.of("name", "a,b", "time"),
+                List.of(
+                        Arrays.asList("say \"hi\"", 0.1, Instant.parse("2026-03-04T05:06:07.891Z")),
+                        Arrays.asList("two\nlines", Double.NaN, Duration.ofSeconds(62)),
+                        Arrays.asList("", null, Double.NEGATIVE_INFINITY),
+                        Arrays.asList(" x", 9007199254740993L, true)));
+
+        assertThat(table.toCsv())
+                .isEqualTo("name,\"a,b\",time\r\n"
+                        + "\"say \"\"hi\"\"\",0.1,2026-03-04T05:06:07.891Z\r\n"
+                        + "\"two\nlines\",NaN,PT1M2S\r\n"
+                        + "\"\",,-Infinity\r\n"
+                        + "\" x\",9007199254740993,true\r\n");
+    }
+
+    @Test
+    void writesStrictJson() {
+        Table table = Table.of(
+                List.of("a", "a", "b"),
+                List.of(
+                        Arrays.asList(1, Double.NaN, null),
+                        Arrays.asList("x\"", List.of(1, 2.5), Duration.ofSeconds(1))));
+
+        assertThat(table.toJson().replaceAll("\\s+", ""))
+                .isEqualTo("[{\"a\":1,\"a.2\":\"NaN\",\"b\":null},{\"a\":\"x\\\"\",\"a.2\":[1,2.5],\"b\":\"PT1S\"}]");
+    }
+
+    @Test
+    void savesInTheFormatOfTheFileName(@TempDir Path directory) throws IOException {
+        Table table = Table.of(List.of("a"), List.of(List.of(1)));
+        for (String format : List.of("csv", "JSON", "txt")) {
+            table.save(directory.resolve("new/table." + format));
+        }
+
+        assertThat(directory.resolve("new/table.csv")).hasContent("a\r\n1\r\n");
+        assertThat(Files.readString(directory.resolve("new/table.JSON"))).contains("\"a\" : 1");
+        assertThat(directory.resolve("new/table.txt")).hasContent(table + "\n");
+        assertThat(directory.resolve("new")).isDirectoryNotContaining("glob:**~*");
+        assertThatThrownBy(() -> table.save(directory.resolve("table.xlsx")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(".csv, .json or .txt");
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.atelier.Lineage;
 import dev.atelier.Metric;
 import dev.atelier.Model;
 import dev.atelier.Run;
+import dev.atelier.RunGroups;
+import dev.atelier.RunPage;
 import dev.atelier.ScriptRunConfig;
 import dev.atelier.Webservice;
 import dev.atelier.Workspace;
@@ -117,6 +119,36 @@ class GuideExamplesTest {
         System.out.println(ws.runs().where("status = 'Completed'").table("run", "params.alpha", "metrics.rmse"));
 
         assertThat(found).hasSize(1);
+    }
+
+    @Test
+    void goesThroughPages() {
+        for (int i = 0; i < 101; i++) {
+            ws.experiment("diabetes").track(run -> run.log("rmse", 58.2));
+        }
+
+        RunPage page = ws.runs().orderBy("metrics.rmse").page(100);
+        String token = page.token().orElse("");
+        page = page.hasNext() ? page.next() : page;
+        List<Run> more = token.isEmpty()
+                ? List.of()
+                : ws.runs().orderBy("metrics.rmse").after(token).limit(100).list();
+
+        assertThat(more).hasSize(1).isEqualTo(page.runs());
+    }
+
+    @Test
+    void groupsRuns() {
+        ws.experiment("diabetes")
+                .track(run -> run.param("optimizer", "adam").log("rmse", 58.2));
+
+        RunGroups best = ws.runs().groupBy("params.optimizer").min("metrics.rmse"); // or max, mean, count
+        System.out.println(best);
+        best.groups()
+                .forEach(group -> System.out.println(
+                        group.value() + ": " + group.result() + " over " + group.count() + " runs"));
+
+        assertThat(best.groups()).hasSize(1);
     }
 
     @Test

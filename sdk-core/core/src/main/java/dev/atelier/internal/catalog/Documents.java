@@ -7,6 +7,8 @@ import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.Write;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -31,7 +33,8 @@ public final class Documents {
 
     /** Finds a document as it is now. */
     public Optional<JsonObject> find(String kind, String id) {
-        return catalog.find(new DocumentKey(kind, id)).map(this::parse);
+        Optional<Document> found = catalog.find(new DocumentKey(kind, id));
+        return found.isPresent() ? Optional.of(parse(found.get())) : Optional.empty();
     }
 
     /**
@@ -40,12 +43,20 @@ public final class Documents {
      * @throws NotFoundException when there is none; with the hint
      */
     public JsonObject require(String kind, String id, String hint) {
-        return find(kind, id).orElseThrow(() -> new NotFoundException(kind, id, hint));
+        Optional<JsonObject> found = find(kind, id);
+        if (found.isEmpty()) {
+            throw new NotFoundException(kind, id, hint);
+        }
+        return found.get();
     }
 
     /** Lists the documents of a kind whose ids start with a prefix, sorted by id. */
     public List<JsonObject> list(String kind, String idPrefix) {
-        return catalog.list(kind, idPrefix).stream().map(this::parse).toList();
+        List<JsonObject> objects = new ArrayList<>();
+        for (Document document : catalog.list(kind, idPrefix)) {
+            objects.add(parse(document));
+        }
+        return Collections.unmodifiableList(objects);
     }
 
     /** Changes a document that must exist; does nothing when the change gives an equal one. */

@@ -7,6 +7,7 @@ import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,11 +30,13 @@ public final class Transaction {
         this.documents = documents;
     }
 
+    // no lambdas in this class: the first ones of a JVM cost more than all else that starting a run does
+
     /** Finds a document. */
     public Optional<JsonObject> find(String kind, String id) {
         DocumentKey key = new DocumentKey(kind, id);
         Optional<JsonObject> changed = changes.get(key);
-        return changed != null ? changed : read(key).map(documents::parse);
+        return changed != null ? changed : parsed(read(key));
     }
 
     /** Returns a document that must exist. */
@@ -63,15 +66,25 @@ public final class Transaction {
 
     List<Write> writes() {
         List<Write> writes = new ArrayList<>();
-        changes.forEach((key, json) -> write(key, json).ifPresent(writes::add));
-        if (!writes.isEmpty()) {
-            held.stream()
-                    .filter(key ->
-                            writes.stream().noneMatch(write -> write.key().equals(key)))
-                    .flatMap(key -> read(key).stream())
-                    .map(document -> Write.replace(document, document.body()))
-                    .toList()
-                    .forEach(writes::add);
+        for (Map.Entry<DocumentKey, Optional<JsonObject>> change : changes.entrySet()) {
+            Write write = write(change.getKey(), change.getValue());
+            if (write != null) {
+                writes.add(write);
+            }
+        }
+        return writes.isEmpty() ? writes : withHeld(writes);
+    }
+
+    private List<Write> withHeld(List<Write> writes) {
+        Set<DocumentKey> written = new HashSet<>();
+        for (Write write : writes) {
+            written.add(write.key());
+        }
+        for (DocumentKey key : held) {
+            Optional<Document> document = read(key);
+            if (document.isPresent() && written.add(key)) {
+                writes.add(Write.replace(document.get(), document.get().body()));
+            }
         }
         return writes;
     }
@@ -88,20 +101,28 @@ public final class Transaction {
         changes.put(key, json);
     }
 
-    private Optional<Write> write(DocumentKey key, Optional<JsonObject> json) {
+    private @Nullable Write write(DocumentKey key, Optional<JsonObject> json) {
         Optional<Document> current = read(key);
-        if (current.map(documents::parse).equals(json)) {
-            return Optional.empty();
+        if (parsed(current).equals(json)) {
+            return null;
         }
         if (json.isEmpty()) {
-            return current.map(Write::delete);
+            return Write.delete(current.get());
         }
         String body = json.get().toString();
-        return Optional.of(
-                current.map(document -> Write.replace(document, body)).orElseGet(() -> Write.create(key, body)));
+        return current.isPresent() ? Write.replace(current.get(), body) : Write.create(key, body);
+    }
+
+    private Optional<JsonObject> parsed(Optional<Document> document) {
+        return document.isPresent() ? Optional.of(documents.parse(document.get())) : Optional.empty();
     }
 
     private Optional<Document> read(DocumentKey key) {
-        return reads.computeIfAbsent(key, documents.catalog()::find);
+        Optional<Document> known = reads.get(key);
+        if (known == null) {
+            known = documents.catalog().find(key);
+            reads.put(key, known);
+        }
+        return known;
     }
 }

@@ -27,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
     private static final int MAX_TEXT = 64 << 20;
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxStringLength(MAX_TEXT).build())
-            .build();
 
     private Json() {}
 
@@ -42,7 +36,7 @@ public final class Json {
      * @throws IllegalArgumentException when it is not JSON; the message has the position
      */
     public static @Nullable Object parse(String text) {
-        try (JsonParser parser = FACTORY.createParser(text)) {
+        try (JsonParser parser = Jackson.FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
                 throw new IllegalArgumentException("not JSON: the text is empty");
             }
@@ -67,8 +61,13 @@ public final class Json {
      *     booleans, enums and null
      */
     public static String write(@Nullable Object value) {
+        StringBuilder text = new StringBuilder(128);
+        return new JsonWriter(text).write(value) ? text.toString() : writeByGenerator(value);
+    }
+
+    private static String writeByGenerator(@Nullable Object value) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+        try (JsonGenerator generator = Jackson.FACTORY.createGenerator(text)) {
             write(generator, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,7 +78,7 @@ public final class Json {
     /** Writes a value as indented JSON text. */
     public static String writePretty(@Nullable Object value) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+        try (JsonGenerator generator = Jackson.FACTORY.createGenerator(text)) {
             generator.useDefaultPrettyPrinter();
             write(generator, value);
         } catch (IOException e) {
@@ -214,5 +213,16 @@ public final class Json {
     private static String position(JsonParser parser) {
         return "line " + parser.currentLocation().getLineNr() + ", column "
                 + parser.currentLocation().getColumnNr();
+    }
+
+    /** Loaded when it is needed first: starting a run only writes. */
+    private static final class Jackson {
+        private static final JsonFactory FACTORY = JsonFactory.builder()
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(MAX_TEXT)
+                        .build())
+                .build();
     }
 }

@@ -93,8 +93,8 @@ public final class Runs {
     }
 
     private RunRecord create(Transaction transaction, NewRun run) {
-        JsonObject experiment =
-                transaction.find(Kinds.EXPERIMENT, run.experiment()).orElseGet(() -> newExperiment(run.experiment()));
+        Optional<JsonObject> known = transaction.find(Kinds.EXPERIMENT, run.experiment());
+        JsonObject experiment = known.isPresent() ? known.get() : newExperiment(run.experiment());
         long number = experiment.number("lastNumber", 0) + 1;
         transaction.put(Kinds.EXPERIMENT, run.experiment(), experiment.with("lastNumber", number));
         String id = run.id() == null ? newId(run.experiment()) : run.id();
@@ -130,9 +130,25 @@ public final class Runs {
     }
 
     private String newId(String experiment) {
-        String prefix = experiment.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-+|-+$", "");
-        prefix = prefix.isEmpty() ? "run" : prefix.substring(0, Math.min(prefix.length(), MAX_ID_PREFIX));
+        String prefix = idPrefix(experiment);
         return prefix + "_" + clock.millis() / 1_000 + "_"
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    }
+
+    /** Joins the ASCII letters and digits by dashes; without a regular expression, whose classes take milliseconds to load. */
+    private static String idPrefix(String experiment) {
+        StringBuilder prefix = new StringBuilder();
+        boolean gap = false;
+        for (int i = 0; i < experiment.length(); i++) {
+            char c = experiment.charAt(i);
+            if (c < 128 && Character.isLetterOrDigit(c)) {
+                prefix.append(gap && prefix.length() > 0 ? "-" : "").append(c);
+                gap = false;
+            } else {
+                gap = true;
+            }
+        }
+        prefix.setLength(Math.min(prefix.length(), MAX_ID_PREFIX));
+        return prefix.length() == 0 ? "run" : prefix.toString();
     }
 }

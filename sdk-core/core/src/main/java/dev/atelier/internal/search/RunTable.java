@@ -44,7 +44,9 @@ final class RunTable {
         if (entry.isPresent() && entry.get().run()) {
             int row = ids.row(entry.get().runId());
             documents.set(row, entry.get().values());
-            alive = Arrays.copyOf(alive, Math.max(alive.length, grown(RowSet.words(row + 1))));
+            if (RowSet.words(row + 1) > alive.length) {
+                alive = Arrays.copyOf(alive, 2 * RowSet.words(row + 1));
+            }
             RowSet.add(alive, row);
         }
         documents.setLists(key, entry.orElse(null));
@@ -106,10 +108,6 @@ final class RunTable {
 
     private long garbage() {
         return ids.size() - RowSet.size(alive);
-    }
-
-    private static int grown(int words) {
-        return words + (words >> 1);
     }
 
     private long[] matching(RunSelection selection) {

@@ -1,6 +1,7 @@
 package dev.atelier.internal.tidy;
 
 import dev.atelier.error.AtelierException;
+import dev.atelier.error.StoreException;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.source.SnapshotManifest;
@@ -9,7 +10,6 @@ import dev.atelier.spi.tracking.Document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -82,7 +82,7 @@ final class BlobReferences {
         try (InputStream content = artifacts.open(sha256)) {
             return content.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new StoreException("cannot read snapshot " + sha256 + ": " + e.getMessage(), e);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.atelier.spi.tracking;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param id its id, unique in its kind
  */
 public record DocumentKey(String kind, String id) implements Comparable<DocumentKey> {
-    private static final Comparator<DocumentKey> ORDER =
-            Comparator.comparing(DocumentKey::kind).thenComparing(DocumentKey::id);
-
     /** {@inheritDoc} */
     public DocumentKey {
         if (requireNonNull(kind, "kind").isBlank() || requireNonNull(id, "id").isBlank()) {
@@ -25,7 +21,8 @@ public record DocumentKey(String kind, String id) implements Comparable<Document
 
     @Override
     public int compareTo(DocumentKey other) {
-        return ORDER.compare(this, other);
+        int byKind = kind.compareTo(other.kind);
+        return byKind != 0 ? byKind : id.compareTo(other.id);
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
+import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -180,18 +181,30 @@ final class ArchiveReader implements AutoCloseable {
         if (entry == null || entry.getSize() > MAX_MANIFEST) {
             throw refused(entry == null ? "it has no manifest.json" : "its manifest.json is too big");
         }
+        byte[] bytes;
         try (InputStream in = stream(Entries.MANIFEST)) {
-            ObjectNode json = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            if (!Entries.FORMAT.equals(json.path("format").asText())) {
-                throw refused("its manifest.json is not that of an archive of Atelier");
-            }
-            int version = json.path("version").asInt();
-            if (version != Entries.VERSION) {
-                throw refused("its format is " + version + ", this version reads " + Entries.VERSION
-                        + "; use a newer version of Atelier");
-            }
-            return json;
+            bytes = in.readAllBytes();
         }
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        if (crc.getValue() != entry.getCrc()) {
+            throw refused("it is damaged: manifest.json has been changed");
+        }
+        return requireFormat(Json.parse(new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    private ObjectNode requireFormat(ObjectNode json) {
+        if (!Entries.FORMAT.equals(json.path("format").asText())) {
+            throw refused("its manifest.json is not that of an archive of Atelier");
+        }
+        int version = json.path("version").asInt();
+        if (version != Entries.VERSION) {
+            throw refused("its format is " + version + ", this version reads " + Entries.VERSION
+                    + "; use a newer version of Atelier");
+        }
+        Json.text(json, "id");
+        Json.text(json.path("workspace"), "id");
+        return json;
     }
 
     private Optional<String> checkHash(String name, String sha256) {

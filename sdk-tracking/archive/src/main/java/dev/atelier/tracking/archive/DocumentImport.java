@@ -5,6 +5,7 @@ import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.Write;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,7 +34,10 @@ final class DocumentImport {
     List<Write> writes() {
         contents.all(ArchivedDocument.EXPERIMENT).forEach(experiment -> head(experiment.kind(), experiment.id()));
         mapping.missing(ArchivedDocument.ENVIRONMENT_VERSION).forEach(this::environment);
-        mapping.missing(ArchivedDocument.RUN).forEach(this::run);
+        mapping.missing(ArchivedDocument.RUN).stream()
+                .sorted(Comparator.comparingLong(
+                        run -> run.body().path("number").asLong()))
+                .forEach(this::run);
         mapping.missingArtifacts().forEach(this::artifact);
         mapping.missing(ArchivedDocument.MODEL_VERSION).forEach(this::model);
         contents.all(ArchivedDocument.MODEL).forEach(this::aliases);

@@ -85,7 +85,7 @@ final class RandomWorkspace {
             run.log("back", step, (long) -step * random.nextInt(1_000_000_000));
         }
         run.log("status", "going well");
-        run.logList("list", 1, "two", true);
+        run.logList("list", List.of(1, "two", true));
         run.logRow("rows", Map.of("a", 1));
         run.logRow("rows", Map.of("a", Double.NaN));
         run.logConfusionMatrix("confusion", ConfusionMatrix.of(List.of("a", "b"), List.of("a", "a")));

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /**
  * Replaces metric files nobody appends to any more by sealed ones. Thread-safe; one process at a time does it.
@@ -25,7 +24,7 @@ import java.util.function.BooleanSupplier;
  * <p>At any moment either the old files count or the new one, which names them: it appears whole, by a rename, and whoever
  * sees it passes over the files it names, until they are deleted. Files in which anything is damaged stay as they are.
  */
-final class Compaction {
+final class Compaction implements AutoCloseable {
     private static final String LEASE = "compaction";
     private static final Duration PATIENCE = Duration.ofHours(1);
     private static final long WORTHWHILE_BYTES = 16 << 20;
@@ -37,51 +36,60 @@ final class Compaction {
     private final DeletedRuns deleted;
     private final LeaseLock leases;
     private final TemporaryFiles temporary;
+    private volatile boolean stopped;
 
     Compaction(StoreParts parts, MetricWriters writers, DeletedRuns deleted) {
         layout = parts.layout();
         unforced = parts.unforced();
         this.writers = writers;
         this.deleted = deleted;
-        leases = new LeaseLock(parts.leases());
+        leases = new LeaseLock(parts);
         temporary = new TemporaryFiles(layout);
     }
 
     /** Seals all that can be, after whoever is at it has finished. */
-    void run() throws IOException {
-        if (Files.isDirectory(layout.metrics())) {
+    synchronized void run() throws IOException {
+        if (!stopped && Files.isDirectory(layout.metrics())) {
             Lease lease = leases.take(LEASE, PATIENCE);
             try (lease) {
-                compact(() -> false);
+                compact();
             }
         }
     }
 
-    /** Seals all that can be if it is worthwhile and nobody is at it; gives up between two files when told to. */
-    void runInBackground(BooleanSupplier stopped) throws IOException {
-        if (!Files.isDirectory(layout.metrics()) || !isWorthwhile()) {
+    /** Seals all that can be if it is worthwhile and nobody is at it. */
+    synchronized void runIfWorthwhile() throws IOException {
+        if (stopped || !Files.isDirectory(layout.metrics()) || !isWorthwhile()) {
             return;
         }
         Optional<Lease> lease = leases.tryTake(LEASE);
         if (lease.isPresent()) {
             Lease held = lease.get();
             try (held) {
-                compact(stopped);
+                compact();
             }
         }
     }
 
-    private void compact(BooleanSupplier stopped) throws IOException {
+    /** Stops, and waits until nothing is done any more under the lease, which is about to be given back. */
+    @Override
+    public void close() {
+        stopped = true;
+        awaitEnd();
+    }
+
+    private synchronized void awaitEnd() {
+        // whoever gets here knows that nobody else is
+    }
+
+    private void compact() throws IOException {
         deleted.refresh();
         Set<Path> damaged = new HashSet<>();
         boolean again = true;
         while (again) {
             again = false;
             for (List<Path> range : CompactionPlan.of(candidates(damaged))) {
-                if (stopped.getAsBoolean()) {
-                    return;
-                }
-                List<Path> found = seal(range);
+                List<Path> found = stopped ? List.of() : seal(range);
                 damaged.addAll(found);
                 again |= !found.isEmpty();
             }
@@ -162,7 +170,7 @@ final class Compaction {
             List<String> replaced = replaced(sources);
             write(sources, draft, replaced);
             damaged = damaged(sources);
-            if (damaged.isEmpty()) {
+            if (damaged.isEmpty() && !stopped && paths.stream().allMatch(Files::exists)) {
                 publish(draft, paths.get(0));
                 delete(replaced);
             }
@@ -178,7 +186,7 @@ final class Compaction {
                 List<CompactionSource> earlier = sources.subList(0, i);
                 List<CompactionSource> rest = sources.subList(i, sources.size());
                 sources.get(i).forEachRun(runId -> {
-                    if (!deleted.contains(runId) && !isInOneOf(earlier, runId)) {
+                    if (!stopped && !deleted.contains(runId) && !isInOneOf(earlier, runId)) {
                         write(runId, rest, writer);
                     }
                 });

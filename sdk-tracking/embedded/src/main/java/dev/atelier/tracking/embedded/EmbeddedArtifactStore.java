@@ -40,7 +40,7 @@ final class EmbeddedArtifactStore implements ArtifactStore {
         layout = parts.layout();
         state = parts.state();
         unforced = parts.unforced();
-        leases = new LeaseLock(parts.leases());
+        leases = new LeaseLock(parts);
         temporary = new TemporaryFiles(layout);
     }
 

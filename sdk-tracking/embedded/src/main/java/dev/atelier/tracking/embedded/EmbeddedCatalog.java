@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Documents in memory, made durable and shared by a log. Thread-safe: {@code log} is its lock. */
@@ -42,17 +41,26 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
 
     @Override
     public Optional<Document> find(DocumentKey key) {
-        return read(() -> table.find(key));
+        synchronized (log) {
+            refreshOpen();
+            return table.find(key);
+        }
     }
 
     @Override
     public List<Document> list(String kind, String idPrefix) {
-        return read(() -> table.list(kind, idPrefix));
+        synchronized (log) {
+            refreshOpen();
+            return table.list(kind, idPrefix);
+        }
     }
 
     @Override
     public Changes changes(long after) {
-        return read(() -> table.changes(after));
+        synchronized (log) {
+            refreshOpen();
+            return table.changes(after);
+        }
     }
 
     @Override
@@ -128,12 +136,9 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
         }
     }
 
-    private <T> T read(Supplier<T> query) {
-        synchronized (log) {
-            state.requireOpen();
-            refresh();
-            return query.get();
-        }
+    private void refreshOpen() {
+        state.requireOpen();
+        refresh();
     }
 
     private void refresh() {
@@ -191,7 +196,10 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
     }
 
     private boolean hasChanged(long after) {
-        return read(() -> table.sequence() > after);
+        synchronized (log) {
+            refreshOpen();
+            return table.sequence() > after;
+        }
     }
 
     private void waitForCommit(long after, long nanos) {

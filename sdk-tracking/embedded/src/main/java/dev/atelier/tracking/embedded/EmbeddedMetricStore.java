@@ -18,6 +18,8 @@ import java.util.Set;
 
 /** Metrics in block files: one appender, and an index of everybody's files. Thread-safe. */
 final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
+    private static final long LARGE = 256 << 20;
+
     private final Layout layout;
     private final OpenState state;
     private final RollingAppender appender;
@@ -33,7 +35,7 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         MetricWriters liveness = new MetricWriters(parts.leases());
         appender = new RollingAppender(() -> new MetricAppender(layout, parts.unforced(), liveness, mode));
         unforced = parts.unforced();
-        deleted = new DeletedRuns(layout, new LeaseLock(parts.leases()), parts.problems());
+        deleted = new DeletedRuns(layout, new LeaseLock(parts), parts.problems());
         compaction = new Compaction(parts, liveness, deleted);
         index = new MetricIndex(layout, new MetricFiles(layout, deleted, parts.problems(), liveness));
     }
@@ -117,6 +119,14 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         }
     }
 
+    /** Seals what others have left, and this store's files when they are large, if that is worthwhile. */
+    void compactIfWorthwhile() throws IOException {
+        if (appender.size() >= LARGE) {
+            appender.roll(writers::all);
+        }
+        compaction.runIfWorthwhile();
+    }
+
     void requireOpen() {
         state.requireOpen();
     }
@@ -143,7 +153,8 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
 
     @Override
     public void close() {
-        try (appender) {
+        try (compaction;
+                appender) {
             for (EmbeddedSeriesWriter writer : writers.all()) {
                 writer.close();
             }

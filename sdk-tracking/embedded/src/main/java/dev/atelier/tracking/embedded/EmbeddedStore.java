@@ -28,8 +28,9 @@ public final class EmbeddedStore implements WorkspaceStore {
     private final EmbeddedMetricStore metrics;
     private final EmbeddedArtifactStore artifacts;
     private final Leases leases;
+    private final BackgroundCompaction compaction;
 
-    private EmbeddedStore(Path directory, WriteMode mode) {
+    private EmbeddedStore(Path directory, WriteMode mode, CompactionMode compactionMode) {
         workspaceId = WorkspaceMarker.readOrCreate(Layout.of(directory), unforced);
         layout = Layout.of(directory); // its real path, now that it exists
         catalog = new EmbeddedCatalog(layout, state, problems, unforced);
@@ -37,6 +38,10 @@ public final class EmbeddedStore implements WorkspaceStore {
         StoreParts parts = new StoreParts(layout, state, problems, unforced, leases);
         metrics = new EmbeddedMetricStore(parts, mode);
         artifacts = new EmbeddedArtifactStore(parts);
+        compaction = new BackgroundCompaction(metrics::compactIfWorthwhile);
+        if (compactionMode == CompactionMode.BACKGROUND) {
+            compaction.start();
+        }
     }
 
     /**
@@ -59,7 +64,20 @@ public final class EmbeddedStore implements WorkspaceStore {
      * @throws dev.atelier.error.StoreException when it is no workspace, or one of a newer format, or cannot be read
      */
     public static EmbeddedStore open(Path directory, WriteMode mode) {
-        return new EmbeddedStore(directory, requireNonNull(mode, "mode"));
+        return open(directory, mode, CompactionMode.BACKGROUND);
+    }
+
+    /**
+     * Opens a workspace directory, creating it when it does not exist or is empty.
+     *
+     * @param directory the directory
+     * @param mode how points are written
+     * @param compaction when finished files are sealed
+     * @return the open store
+     * @throws dev.atelier.error.StoreException when it is no workspace, or one of a newer format, or cannot be read
+     */
+    public static EmbeddedStore open(Path directory, WriteMode mode, CompactionMode compaction) {
+        return new EmbeddedStore(directory, requireNonNull(mode, "mode"), requireNonNull(compaction, "compaction"));
     }
 
     /**
@@ -128,7 +146,8 @@ public final class EmbeddedStore implements WorkspaceStore {
         }
         try (catalog;
                 leases;
-                metrics) {
+                metrics;
+                compaction) {
             // closes all, the metrics first, whose files hold leases
         }
     }

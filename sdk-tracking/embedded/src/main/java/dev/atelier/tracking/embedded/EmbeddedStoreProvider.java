@@ -11,6 +11,7 @@ import java.nio.file.Path;
 /** Opens workspace directories, named by {@code file:} URIs. Thread-safe. */
 public final class EmbeddedStoreProvider implements StoreProvider {
     private static final String MODE = "write-mode";
+    private static final String COMPACTION = "compaction";
 
     /** Creates the provider. */
     public EmbeddedStoreProvider() {}
@@ -32,7 +33,8 @@ public final class EmbeddedStoreProvider implements StoreProvider {
 
     @Override
     public WorkspaceStore open(URI uri, ProviderContext context) {
-        return EmbeddedStore.open(directory(uri), mode(uri, context));
+        CompactionMode compaction = CompactionMode.of(context.settings().getOrDefault(COMPACTION, "background"));
+        return EmbeddedStore.open(directory(uri), mode(uri, context), compaction);
     }
 
     /** The mode in the URI, as in {@code file:///ml?write-mode=channel}, or else in the settings. */

@@ -13,9 +13,11 @@ final class LeaseLock {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Leases leases;
+    private final OpenState state;
 
-    LeaseLock(Leases leases) {
-        this.leases = leases;
+    LeaseLock(StoreParts parts) {
+        leases = parts.leases();
+        state = parts.state();
     }
 
     Optional<Lease> tryTake(String name) {
@@ -32,6 +34,7 @@ final class LeaseLock {
                 throw new StoreException("another process has held the lease '" + name + "' for " + patience.toSeconds()
                         + " s; see whether one that uses this workspace is suspended, and try again");
             }
+            state.requireOpen();
             boolean interrupted = Thread.interrupted();
             LockSupport.parkNanos(pause);
             if (interrupted) {

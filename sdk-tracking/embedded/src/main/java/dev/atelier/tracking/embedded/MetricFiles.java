@@ -30,6 +30,7 @@ final class MetricFiles {
     private final List<SealedFile> sealed = new ArrayList<>();
     private final TreeMap<Long, Integer> deletions = new TreeMap<>(); // known at each generation
     private List<Path> listing = List.of();
+    private boolean forgotten;
     private long generation;
 
     private record RunInFile(PartFile file, int run) {}
@@ -49,9 +50,10 @@ final class MetricFiles {
             deletions.put(generation, deleted.count());
         }
         List<Path> current = directory.files();
-        if (!current.equals(listing)) {
+        if (forgotten || !current.equals(listing)) {
             use(current);
             listing = current;
+            forgotten = false;
         }
         for (PartFile file : files.values()) {
             refresh(file);
@@ -61,7 +63,11 @@ final class MetricFiles {
     /** Lists the directory again at the next refresh, because a file that was in it is gone. */
     void forgetListing() {
         directory.forget();
-        listing = List.of();
+        forgotten = true;
+    }
+
+    boolean isListingForgotten() {
+        return forgotten;
     }
 
     long generation() {
@@ -93,11 +99,18 @@ final class MetricFiles {
         return ids;
     }
 
-    /** Returns the series that got something after a generation, or were deleted. */
+    /** Returns the sealed files found after a generation. */
+    List<SealedFile> sealedAfter(long after) {
+        return sealed.stream().filter(file -> file.isFoundAfter(after)).toList();
+    }
+
+    /** Returns the series that got something after a generation, those in sealed files aside, or were deleted. */
     Set<SeriesKey> changedAfter(long after) throws IOException {
         Set<SeriesKey> keys = new LinkedHashSet<>();
         for (PartFile file : files.values()) {
-            file.changedAfter(after, (run, key) -> keys.add(key));
+            if (!(file instanceof SealedFile)) {
+                file.changedAfter(after, (run, key) -> keys.add(key));
+            }
         }
         Map.@Nullable Entry<Long, Integer> known = deletions.floorEntry(after);
         for (String runId : deleted.after(after == 0 || known == null ? 0 : known.getValue())) {

@@ -45,14 +45,7 @@ final class MetricIndex {
     }
 
     Optional<MetricSummary> summary(SeriesKey key) {
-        return read(() -> {
-            @Nullable MetricSummary sum = null;
-            for (SeriesPart part : parts(key)) {
-                MetricSummary summary = part.summary();
-                sum = sum == null || summary == null ? (sum == null ? summary : sum) : sum.plus(summary);
-            }
-            return Optional.ofNullable(sum);
-        });
+        return read(() -> summaryOf(parts(key)));
     }
 
     MetricPoints points(SeriesKey key) {
@@ -129,22 +122,56 @@ final class MetricIndex {
     /** Tells of the series that changed after a generation, and returns the generation to ask for the next time. */
     long changes(long after, ChangedSeries changed) {
         Set<SeriesKey> keys = new LinkedHashSet<>();
-        long now = read(() -> changedKeys(after, keys));
-        for (SeriesKey key : keys) {
-            changed.accept(key, summary(key).orElse(null));
+        List<SealedFile> sealed = new ArrayList<>();
+        long now = read(() -> findChanges(after, keys, sealed));
+        tell(keys, changed);
+        try {
+            for (SealedFile file : sealed) {
+                for (int page = 0; page < file.index().pageCount(); page++) {
+                    tell(changedKeys(file, page), changed); // page by page, since there may be millions
+                }
+            }
+        } catch (NoSuchFileException e) {
+            forgetListing();
+            return changes(after, changed); // a compaction has replaced it; all is told again
+        } catch (IOException e) {
+            throw StoreFailure.of("read", layout.metrics(), e);
         }
         return now;
     }
 
-    private synchronized long changedKeys(long after, Set<SeriesKey> keys) throws IOException {
+    private synchronized long findChanges(long after, Set<SeriesKey> keys, List<SealedFile> sealed)
+            throws IOException {
         files.refresh();
         keys.addAll(files.changedAfter(after));
+        sealed.addAll(files.sealedAfter(after));
         return files.generation();
+    }
+
+    private synchronized List<SeriesKey> changedKeys(SealedFile file, int page) throws IOException {
+        List<SeriesKey> keys = new ArrayList<>();
+        file.changedKeys(page, keys::add);
+        return keys;
+    }
+
+    private void tell(Collection<SeriesKey> keys, ChangedSeries changed) {
+        for (SeriesKey key : keys) {
+            changed.accept(key, read(() -> summaryOf(knownParts(key))).orElse(null));
+        }
     }
 
     private synchronized Set<String> currentRuns() throws IOException {
         files.refresh();
         return Set.copyOf(files.runs());
+    }
+
+    private static Optional<MetricSummary> summaryOf(List<SeriesPart> parts) throws IOException {
+        @Nullable MetricSummary sum = null;
+        for (SeriesPart part : parts) {
+            MetricSummary summary = part.summary();
+            sum = sum == null || summary == null ? (sum == null ? summary : sum) : sum.plus(summary);
+        }
+        return Optional.ofNullable(sum);
     }
 
     private static long pointCount(List<SeriesPart> parts) throws IOException {
@@ -161,6 +188,13 @@ final class MetricIndex {
 
     private synchronized List<SeriesPart> parts(SeriesKey key) throws IOException {
         files.refresh();
+        return knownParts(key);
+    }
+
+    private synchronized List<SeriesPart> knownParts(SeriesKey key) throws IOException {
+        if (files.isListingForgotten()) {
+            files.refresh();
+        }
         List<SeriesPart> parts = new ArrayList<>(1);
         files.parts(key, parts::add);
         return parts;

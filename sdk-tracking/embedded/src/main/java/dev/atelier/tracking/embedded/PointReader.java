@@ -62,7 +62,28 @@ final class PointReader implements Closeable {
 
     /** Adds the points of a block; what is damaged is reported and skipped. */
     void read(PointBlock block, MetricPoints.Builder target) throws IOException {
-        read(block, 0, block.capacity(), target::add);
+        load(block, 0, block.capacity());
+        int used = usedSlots();
+        if (!areWhole(used)) {
+            read(block, 0, block.capacity(), target::add);
+            return;
+        }
+        ByteBuffer bytes = buffer;
+        long base = block.baseTimestamp();
+        for (int at = 0; at < used * PointRecord.SIZE; at += PointRecord.SIZE) {
+            target.add(
+                    PointRecord.step(bytes, at), PointRecord.value(bytes, at), PointRecord.timestamp(bytes, at, base));
+        }
+    }
+
+    private boolean areWhole(int count) {
+        ByteBuffer bytes = buffer;
+        for (int at = 0; at < count * PointRecord.SIZE; at += PointRecord.SIZE) {
+            if (!PointRecord.isWhole(bytes, at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean hasRecord(PointBlock block, int slot) throws IOException {

@@ -47,6 +47,11 @@ final class RollingAppender implements Closeable {
         }
     }
 
+    /** Returns about how long the current files are. */
+    long size() {
+        return current.size();
+    }
+
     /** Forces all files; those just given up are forced before they are closed. */
     void force() throws IOException {
         synchronized (retiring) {

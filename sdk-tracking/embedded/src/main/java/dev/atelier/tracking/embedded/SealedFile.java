@@ -95,13 +95,22 @@ final class SealedFile implements PartFile {
 
     @Override
     public void changedAfter(long generation, ChangeListener target) throws IOException {
-        if (generation >= foundAt) {
-            return;
+        for (int number = 0; isFoundAfter(generation) && number < index.pageCount(); number++) {
+            changedKeys(number, key -> target.changed(-1, key));
         }
-        for (int run = 0; run < index.runCount(); run++) {
+    }
+
+    boolean isFoundAfter(long generation) {
+        return foundAt > generation;
+    }
+
+    /** Hands over the series of a page in which something may be new to this index. */
+    void changedKeys(int number, Consumer<SeriesKey> target) throws IOException {
+        int end = number + 1 == index.pageCount() ? index.runCount() : index.firstRun(number + 1);
+        for (int run = index.firstRun(number); run < end; run++) {
             if (changedRuns == null || changedRuns.get(run)) {
                 for (String metric : parts(run).keySet()) {
-                    target.changed(run, new SeriesKey(runId(run), metric));
+                    target.accept(new SeriesKey(runId(run), metric));
                 }
             }
         }

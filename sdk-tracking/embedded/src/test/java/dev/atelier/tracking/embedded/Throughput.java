@@ -4,6 +4,7 @@ import dev.atelier.Run;
 import dev.atelier.Workspace;
 import dev.atelier.spi.tracking.SeriesKey;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -15,12 +16,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** Measures the hot path while working on it: {@code Throughput <directory> <what> [count]}. */
 final class Throughput {
     private static final String[] METRICS = {"m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"};
+
+    private static final AtomicLong CPU = new AtomicLong();
 
     private Throughput() {}
 
@@ -53,18 +57,31 @@ final class Throughput {
             case "clock" -> clock(count);
             case "read" -> read(place, count);
             case "flush" -> flush(place);
+            case "small" -> small(place, count);
             default -> throw new IllegalArgumentException(what);
         };
     }
 
     private static String rate(long nanos, int count) {
-        return String.format("%.2f M/s", count * 1e3 / nanos);
+        return String.format("%.2f M/s (cpu %.2f)", count * 1e3 / nanos, count * 1e3 / CPU.getAndSet(0));
+    }
+
+    /** Adds the processor time of a thread: what can be compared while the machine is busy. */
+    private static void measureCpu(Runnable work) {
+        long start = cpuNanos();
+        work.run();
+        CPU.addAndGet(cpuNanos() - start);
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static long raw(Path place, int count) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long start = System.nanoTime();
+            long cpu = cpuNanos();
             MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_WRITE, 0, count * 32L);
             bytes.order(ByteOrder.LITTLE_ENDIAN);
             CRC32C crc = new CRC32C();
@@ -77,6 +94,7 @@ final class Throughput {
                 bytes.put(i * 32, record);
                 bytes.putInt(i * 32 + 28, (int) crc.getValue());
             }
+            CPU.addAndGet(cpuNanos() - cpu);
             return System.nanoTime() - start;
         }
     }
@@ -94,7 +112,7 @@ final class Throughput {
             long start = System.nanoTime();
             List<Thread> started = new ArrayList<>();
             for (Run run : runs) {
-                Thread thread = new Thread(() -> log(run, count));
+                Thread thread = new Thread(() -> measureCpu(() -> log(run, count)));
                 thread.start();
                 started.add(thread);
             }
@@ -156,15 +174,50 @@ final class Throughput {
                 writer.append(i * 0.1, 1_700_000_000_000L + i);
             }
             for (int i = 0; i < 4; i++) {
-                long start = System.nanoTime();
+                long start = cpuNanos();
                 int size = store.metrics().points(key).size();
                 times.append(size / 1_000_000)
                         .append("M ")
-                        .append((System.nanoTime() - start) / 1_000_000)
+                        .append((cpuNanos() - start) / 1_000_000)
                         .append("ms ");
             }
         }
         return times.toString();
+    }
+
+    /** Many runs of five metrics with one to three points each. */
+    private static String small(Path place, int runs) throws IOException {
+        long start = cpuNanos();
+        try (EmbeddedStore store = EmbeddedStore.open(place)) {
+            for (int run = 0; run < runs; run++) {
+                String id = "experiment_" + (1_700_000_000 + run / 10) + "_" + Integer.toHexString(0x10000000 + run * 7919);
+                for (int m = 0; m < 5; m++) {
+                    var writer = store.metrics().writer(new SeriesKey(id, METRICS[m]), "");
+                    for (int i = 0; i <= run % 3; i++) {
+                        writer.append(i * 0.1, 1_700_000_000_000L + run * 10L + i);
+                    }
+                }
+            }
+        }
+        String result = "written " + (cpuNanos() - start) / 1_000_000 + "ms ";
+        try (Stream<Path> files = Files.list(place.resolve("metrics"))) {
+            result += files.mapToLong(file -> file.toFile().length()).sum() / 1_000_000 + "MB ";
+        }
+        long[] seen = {0};
+        start = cpuNanos();
+        try (EmbeddedStore store = EmbeddedStore.open(place)) {
+            store.metrics().metrics("x");
+            result += "scanned " + (cpuNanos() - start) / 1_000_000 + "ms ";
+            store.metrics().changes(0, (key, summary) -> seen[0]++);
+            result += "all " + (cpuNanos() - start) / 1_000_000 + "ms ";
+            start = cpuNanos();
+            store.metrics().changes(1_000, (key, summary) -> seen[0]++);
+            result += "again " + (cpuNanos() - start) / 1_000_000 + "ms ";
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            result += "heap " + (runtime.totalMemory() - runtime.freeMemory()) / 1_000_000 + "MB " + seen[0];
+        }
+        return result;
     }
 
     private static String flush(Path place) throws IOException {

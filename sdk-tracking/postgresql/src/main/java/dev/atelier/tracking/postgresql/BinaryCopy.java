@@ -1,6 +1,7 @@
 package dev.atelier.tracking.postgresql;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -59,6 +60,15 @@ final class BinaryCopy implements AutoCloseable {
 
     BinaryCopy putBytes(byte[] value) {
         room(Integer.BYTES + value.length).putInt(value.length).put(value);
+        return this;
+    }
+
+    BinaryCopy putText(String value) {
+        return putBytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    BinaryCopy putNull() {
+        room(Integer.BYTES).putInt(-1);
         return this;
     }
 

@@ -6,6 +6,7 @@ import dev.atelier.error.OutcomeUnknownException;
 import dev.atelier.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,15 @@ import org.postgresql.Driver;
  */
 final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 3;
-    private static final long PROBE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long PROBE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int BORROWS = 15;
     private static final long OUTCOME_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final DatabaseUri uri;
     private final HikariDataSource pool;
     private volatile @Nullable SQLException away;
     private long lastProbe;
+    private long pauseNanos;
 
     Database(DatabaseUri uri) {
         this.uri = uri;
@@ -36,7 +39,7 @@ final class Database implements AutoCloseable {
         config.setDataSourceProperties(uri.properties());
         config.setMaximumPoolSize(uri.poolSize());
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(15));
+        config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(1)); // borrow() tries again
         config.setInitializationFailTimeout(-1);
         config.setThreadFactory(DatabaseThreads.factory("pool"));
         pool = new HikariDataSource(config);
@@ -135,7 +138,16 @@ final class Database implements AutoCloseable {
 
     private Connection borrow() throws SQLException {
         requireReachable();
-        return pool.getConnection();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return pool.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                if (attempt == BORROWS) {
+                    throw e;
+                }
+                connect().close(); // tells a busy pool from a server that is away
+            }
+        }
     }
 
     /** Remembers that the server may be away; idle connections are stale then. */
@@ -151,16 +163,22 @@ final class Database implements AutoCloseable {
         if (failure == null) {
             return;
         }
-        if (lastProbe != 0 && System.nanoTime() - lastProbe < PROBE_PAUSE_NANOS) {
+        long left = lastProbe + pauseNanos - System.nanoTime();
+        if (left > PROBE_PAUSE_NANOS) {
             throw new SQLException(failure.getMessage(), "08006", failure);
         }
+        if (left > 0) {
+            DatabaseThreads.pause(left);
+        }
+        long start = System.nanoTime();
         try (Connection connection = connect()) {
             connection.isValid(1);
             away = null;
-            lastProbe = 0;
+            pauseNanos = 0;
         } catch (SQLException e) {
             away = e;
-            lastProbe = System.nanoTime() | 1;
+            lastProbe = System.nanoTime();
+            pauseNanos = 10 * (lastProbe - start); // a refusal is quick, silence takes ten seconds
             throw e;
         }
     }
@@ -178,7 +196,7 @@ final class Database implements AutoCloseable {
                             uri.schema(),
                             lost);
                 }
-                DatabaseThreads.pause(PROBE_PAUSE_NANOS);
+                DatabaseThreads.pause(10 * PROBE_PAUSE_NANOS);
             }
         }
     }

@@ -7,6 +7,8 @@ import dev.atelier.secret.Secrets;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,12 @@ import java.util.regex.Pattern;
  * @param url the URL without parameters, which hold secrets
  * @param schema the schema that holds the workspace
  * @param poolSize how many connections at most
+ * @param journal the directory for the journal, or empty for the workspace's own
  * @param journalLimit how many bytes the journal may take, per process
  * @param properties the driver's parameters, the password among them; copied by nobody
  */
-record DatabaseUri(String url, String schema, int poolSize, long journalLimit, Properties properties) {
+record DatabaseUri(
+        String url, String schema, int poolSize, Optional<Path> journal, long journalLimit, Properties properties) {
     static final String PREFIX = "jdbc:postgresql:";
 
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,49}");
@@ -44,6 +48,7 @@ record DatabaseUri(String url, String schema, int poolSize, long journalLimit, P
         Reader reader = new Reader(parameters, problems);
         String schema = reader.schema();
         int poolSize = (int) reader.number("poolSize", 8, 2, 1000);
+        Optional<Path> journal = reader.directory("journal");
         long journalLimit = reader.number("journalLimit", 1L << 30, MIN_JOURNAL, Long.MAX_VALUE);
         reader.password(secrets);
         if (!url.startsWith(PREFIX) || url.length() == PREFIX.length()) {
@@ -52,7 +57,7 @@ record DatabaseUri(String url, String schema, int poolSize, long journalLimit, P
         if (!problems.isEmpty()) {
             throw new ConfigurationException("cannot use the store " + url, problems);
         }
-        return new DatabaseUri(url, schema, poolSize, journalLimit, properties(parameters, schema));
+        return new DatabaseUri(url, schema, poolSize, journal, journalLimit, properties(parameters, schema));
     }
 
     private static Properties properties(Map<String, String> parameters, String schema) {
@@ -114,6 +119,20 @@ record DatabaseUri(String url, String schema, int poolSize, long journalLimit, P
             }
             problems.add(Problem.error(name, "'" + text + "' is not a number of at least " + least));
             return missing;
+        }
+
+        private Optional<Path> directory(String name) {
+            String text = parameters.remove(name);
+            try {
+                Optional<Path> path = Optional.ofNullable(text).map(Path::of);
+                if (path.isEmpty() || path.get().isAbsolute()) {
+                    return path;
+                }
+            } catch (InvalidPathException e) {
+                // reported below
+            }
+            problems.add(Problem.error(name, "'" + text + "' is not the absolute path of a directory"));
+            return Optional.empty();
         }
 
         private void password(Secrets secrets) {

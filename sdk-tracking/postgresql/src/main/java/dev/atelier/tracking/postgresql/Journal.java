@@ -230,7 +230,7 @@ final class Journal implements AutoCloseable {
         base = newBase;
         used = 0;
         segment = mapped;
-        nextSize = Math.min(LARGEST_SEGMENT, 4 * size);
+        nextSize = (int) Math.min(Math.min(LARGEST_SEGMENT, 4L * size), limit / 4);
         spare.prepare(nextSize);
         return mapped;
     }

@@ -56,7 +56,7 @@ record JournalFolder(Path path, UUID id) {
                 id(entry).ifPresent(id -> folders.add(new JournalFolder(entry, id)));
             }
         } catch (NoSuchFileException e) {
-            return List.of();
+            // nobody has logged anything yet
         }
         return folders;
     }

@@ -5,6 +5,8 @@ import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.RunIndex;
+import dev.atelier.spi.tracking.SearchableFields;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.net.URI;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ public final class PostgresStore implements WorkspaceStore {
      * Opens a workspace, creating its schema and tables when they are not there.
      *
      * @param uri a {@code jdbc:postgresql:} URI with the driver's parameters, and {@code schema}, {@code poolSize}, {@code
-     *     journalLimit} and {@code passwordSecret}, the name of a secret
+     *     journal} (a directory), {@code journalLimit} (bytes) and {@code passwordSecret} (the name of a secret)
      * @param context gives the directory of the journal, and the secrets
      * @return the open store
      * @throws dev.atelier.error.ConfigurationException with all that is wrong in the URI
@@ -66,7 +68,7 @@ public final class PostgresStore implements WorkspaceStore {
         try {
             database.connectOnce();
             Migrations.run(database);
-            return new PostgresStore(database, context.workDirectory());
+            return new PostgresStore(database, database.uri().journal().orElseGet(context::workDirectory));
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -122,6 +124,11 @@ public final class PostgresStore implements WorkspaceStore {
     public Optional<Lease> tryLease(String name) {
         state.requireOpen();
         return leases.tryTake(name);
+    }
+
+    @Override
+    public Optional<RunIndex> runIndex(SearchableFields fields) {
+        return Optional.of(new PostgresRunIndex(database, state, shipping, new SearchRefresh(database, fields)));
     }
 
     @Override

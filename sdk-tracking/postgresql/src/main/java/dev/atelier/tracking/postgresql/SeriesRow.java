@@ -1,7 +1,9 @@
 package dev.atelier.tracking.postgresql;
 
+import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.metric.MetricSummary;
+import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.SeriesKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,16 +26,18 @@ final class SeriesRow {
     private final long id;
     private long structured;
     private @Nullable MetricSummary summary;
+    private @Nullable String lastText;
 
-    private SeriesRow(long id, long structured, @Nullable MetricSummary summary) {
+    private SeriesRow(long id, long structured, @Nullable String lastText, @Nullable MetricSummary summary) {
         this.id = id;
         this.structured = structured;
+        this.lastText = lastText;
         this.summary = summary;
     }
 
     /** Locks the rows that are there, in the order of their ids. */
     static Map<SeriesKey, SeriesRow> lock(Connection connection, Collection<SeriesKey> keys) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select s.id, s.run_id, s.metric, s.structured, "
+        try (PreparedStatement query = connection.prepareStatement("select s.id, s.run_id, s.metric, s.structured, s.last_text, "
                 + SUMMARY + " from series s join unnest(?::text[], ?::text[]) as b (run_id, metric)"
                 + " on s.run_id = b.run_id and s.metric = b.metric order by s.id for update of s")) {
             SqlArrays arrays = new SqlArrays(query);
@@ -44,7 +48,7 @@ final class SeriesRow {
                 while (row.next()) {
                     SeriesKey key =
                             new SeriesKey(StoredText.decode(row.getString(2)), StoredText.decode(row.getString(3)));
-                    rows.put(key, new SeriesRow(row.getLong(1), row.getLong(4), summary(row, 5)));
+                    rows.put(key, new SeriesRow(row.getLong(1), row.getLong(4), row.getString(5), summary(row, 6)));
                 }
             }
             return rows;
@@ -55,11 +59,11 @@ final class SeriesRow {
         try (PreparedStatement update = connection.prepareStatement("update series s set points = b.points,"
                 + " structured = b.structured, first_step = b.first_step, first_value = b.first_value,"
                 + " first_time = b.first_time, last_step = b.last_step, last_value = b.last_value,"
-                + " last_time = b.last_time, min = b.min, max = b.max,"
+                + " last_time = b.last_time, min = b.min, max = b.max, last_text = b.last_text,"
                 + " changed = pg_current_xact_id()::text::bigint"
                 + " from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::float8[], ?::bigint[],"
-                + " ?::bigint[], ?::float8[], ?::bigint[], ?::float8[], ?::float8[]) as b (id, structured, points,"
-                + " first_step, first_value, first_time, last_step, last_value, last_time, min, max)"
+                + " ?::bigint[], ?::float8[], ?::bigint[], ?::float8[], ?::float8[], ?::text[]) as b (id, structured, points,"
+                + " first_step, first_value, first_time, last_step, last_value, last_time, min, max, last_text)"
                 + " where s.id = b.id")) {
             SqlArrays arrays = new SqlArrays(update);
             arrays.setLongs(1, each(rows, SeriesRow::id));
@@ -109,6 +113,8 @@ final class SeriesRow {
                                     : row.summary.last().timestamp()));
             arrays.setDoubles(10, each(rows, row -> row.summary == null ? null : row.summary.min()));
             arrays.setDoubles(11, each(rows, row -> row.summary == null ? null : row.summary.max()));
+            String[] texts = rows.stream().map(row -> row.lastText).toArray(String[]::new);
+            update.setArray(12, connection.createArrayOf("text", texts));
             update.executeUpdate();
         }
     }
@@ -136,6 +142,11 @@ final class SeriesRow {
 
     void add(MetricSummary added) {
         summary = summary == null ? added : summary.plus(added);
+    }
+
+    /** Notes what a search finds in a series without points: its last value, if that is a text. */
+    void lastStructured(MetricValue value) {
+        lastText = value.kind() == MetricKind.TEXT ? SearchText.of(JsonText.read(value.json())) : null;
     }
 
     /** Returns the number of the next structured value, which is counted. */

@@ -139,6 +139,7 @@ final class ShipmentWriter {
                         insert.setLong(5, value.timestamp());
                         insert.setString(6, StoredText.encodeBody(value.json()));
                         insert.addBatch();
+                        row.getValue().lastStructured(value);
                         any = true;
                     }
                 }

@@ -2,10 +2,15 @@ package dev.atelier.tracking.postgresql;
 
 import dev.atelier.spi.tracking.WorkspaceStore;
 import dev.atelier.tracking.tck.SharedStoreContract;
+import dev.atelier.tracking.tck.StoreFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The contract, on a real server; its faults are kills of the whole server. */
 @NeedsPostgres
 class PostgresStoreContractIT extends SharedStoreContract {
     @TempDir
@@ -15,9 +20,40 @@ class PostgresStoreContractIT extends SharedStoreContract {
 
     @Override
     protected WorkspaceStore open() {
+        return PostgresStore.open(uri().orElseThrow(), new TestContext(directory));
+    }
+
+    @Override
+    protected Optional<URI> uri() {
         if (uri == null) {
-            uri = PostgresServer.running().newWorkspace();
+            URI workspace = PostgresServer.running().newWorkspace();
+            uri = URI.create(workspace + "&journal=" + PostgresServer.encode(directory.toString()));
         }
-        return PostgresStore.open(uri, new TestContext(directory));
+        return Optional.of(uri);
+    }
+
+    @Override
+    protected Optional<StoreFault> fault() {
+        PostgresServer server = PostgresServer.running();
+        return Optional.of(new StoreFault() {
+            @Override
+            public void begin() {
+                server.kill();
+            }
+
+            @Override
+            public void end() {
+                try {
+                    server.start();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public void close() {
+                end();
+            }
+        });
     }
 }
