@@ -9,6 +9,9 @@ ws.runs().orderBy("metrics.rmse").table("experiment", "status", "params.alpha", 
 best.metrics()
 ws.runs().where("metrics.rmse < 60").list().size()
 best.metric("loss").last()
+best.chart("loss")
+best.chart("loss").save(Path.of("loss.svg"))
+Files.size(Path.of("loss.svg")) > 1000
 Model model = ws.registerModel("line", Files.writeString(Path.of("model.txt"), "slope=2"))
 Webservice service = ws.deploy("line", model, InferenceConfig.scorer(r -> Map.of("y", 2 * r.data()[0][0])).build(), LocalTarget.anyPort())
 print(service.score("{\"data\": [[21]]}"))

@@ -1,4 +1,5 @@
 import dev.atelier.*
+import dev.atelier.chart.*
 import dev.atelier.deploy.local.*
 import dev.atelier.error.*
 import dev.atelier.metric.*

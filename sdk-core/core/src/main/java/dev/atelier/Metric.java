@@ -247,7 +247,8 @@ public final class Metric {
     /** Returns the metric as a table for people. */
     @Override
     public String toString() {
-        return count() == 0 ? "nothing logged as '" + name() + "'" : asTable().toString();
+        Table table = count() == 0 ? Table.of(List.of("step", name()), List.of()) : asTable();
+        return table.toString();
     }
 
     /** Returns the latest value: a number, a text, or the lists and maps of a structured kind. */

@@ -39,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ public final class Workspace implements AutoCloseable {
     private final Map<String, SystemSampler> samplers = new ConcurrentHashMap<>();
     private final @Nullable URI uri;
     private final boolean inMemory;
-    private final Supplier<ServiceHost> serviceHosts;
+    private final WorkspaceBuilder.Parts parts;
     private @Nullable ServiceHost services;
     private @Nullable HttpCaller http;
     private volatile boolean closed;
@@ -101,7 +100,7 @@ public final class Workspace implements AutoCloseable {
         jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock));
         environments = new EnvironmentRegistry(documents, clock);
         models = new ModelRegistry(this, documents, clock);
-        serviceHosts = () -> new ServiceHost(this, parts.deploy(), parts.contexts("deploy"));
+        this.parts = parts;
     }
 
     /**
@@ -613,7 +612,7 @@ public final class Workspace implements AutoCloseable {
 
     synchronized ServiceHost services() {
         if (services == null) {
-            services = serviceHosts.get();
+            services = new ServiceHost(this, parts.deploy(), parts.contexts("deploy"));
         }
         return services;
     }
@@ -639,7 +638,13 @@ public final class Workspace implements AutoCloseable {
 
     RunRecorder recorder(String runId) {
         requireOpen();
-        return recorders.computeIfAbsent(runId, id -> new RunRecorder(runs, store.metrics(), clock, RunOrigin.api(id)));
+        RunRecorder known = recorders.get(runId);
+        if (known == null) {
+            RunRecorder made = new RunRecorder(runs, store.metrics(), clock, RunOrigin.api(runId));
+            known = recorders.putIfAbsent(runId, made);
+            return known == null ? made : known;
+        }
+        return known;
     }
 
     RunRecorder recorder(RunOrigin origin) {

@@ -26,8 +26,11 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a workspace; {@link #open} opens it. Confined to one thread. */
@@ -273,11 +276,10 @@ public final class WorkspaceBuilder {
         Path home = root == null ? home() : root;
         WorkDirectory work = new WorkDirectory(home == null ? null : home.resolve("work"));
         Secrets secrets = home == null ? new InMemorySecrets() : new FileSecrets(home.resolve("secrets"));
-        ExecutorService own = executor == null ? Executors.newCachedThreadPool(WorkspaceBuilder::daemon) : null;
+        ExecutorService own = executor == null ? Executors.newCachedThreadPool(new Daemons()) : null;
         Executor used = own == null ? requireNonNull(executor, "executor") : own;
         ClassLoader discovered = discovery ? classLoader() : null;
-        Function<String, Function<String, ProviderContext>> contexts = family -> type -> new WorkspaceProviderContext(
-                clock, used, secrets, classLoader(), () -> work.resolve(family + "-" + type));
+        Contexts contexts = new Contexts(clock, used, secrets, classLoader(), work);
         WorkspaceStore opened = store != null ? store : openStore(discovered, contexts.apply("store"));
         return new Parts(
                 name(root),
@@ -290,7 +292,7 @@ public final class WorkspaceBuilder {
                         .probedWith(contexts.apply("compute")),
                 Providers.of(DeployProvider.class, "deploy", deploy, discovered).probedWith(contexts.apply("deploy")),
                 contexts,
-                () -> shutdown(own));
+                new Shutdown(own));
     }
 
     private @Nullable Path home() {
@@ -315,9 +317,7 @@ public final class WorkspaceBuilder {
 
     private WorkspaceStore openStore(@Nullable ClassLoader discovered, Function<String, ProviderContext> contexts) {
         StoreProvider provider = Providers.of(StoreProvider.class, "store", stores, discovered)
-                .only(
-                        candidate -> candidate.supports(storeUri),
-                        "the URI '" + StoreAddress.withoutPassword(storeUri) + "'");
+                .only(new Supporting(storeUri), "the URI '" + StoreAddress.withoutPassword(storeUri) + "'");
         return provider.open(storeUri, contexts.apply(provider.type()));
     }
 
@@ -330,12 +330,6 @@ public final class WorkspaceBuilder {
                 : root.getFileName().toString();
     }
 
-    private static void shutdown(@Nullable ExecutorService own) {
-        if (own != null) {
-            own.shutdown();
-        }
-    }
-
     private static void closeAfter(Workspace workspace, RuntimeException failure) {
         try {
             workspace.close();
@@ -344,11 +338,60 @@ public final class WorkspaceBuilder {
         }
     }
 
-    private static final AtomicInteger THREADS = new AtomicInteger();
+    // classes and not lambdas: opening a workspace must cost a program that starts next to nothing
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "atelier-worker-" + THREADS.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
+    private static final class Daemons implements ThreadFactory {
+        private static final AtomicInteger THREADS = new AtomicInteger();
+
+        @Override
+        public Thread newThread(Runnable work) {
+            Thread thread = new Thread(work, "atelier-worker-" + THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+
+    /** Gives the context of a provider, by family and then by type. */
+    private record Contexts(Clock clock, Executor executor, Secrets secrets, ClassLoader loader, WorkDirectory work)
+            implements Function<String, Function<String, ProviderContext>> {
+        @Override
+        public Function<String, ProviderContext> apply(String family) {
+            return new FamilyContexts(this, family);
+        }
+    }
+
+    private record FamilyContexts(Contexts contexts, String family) implements Function<String, ProviderContext> {
+        @Override
+        public ProviderContext apply(String type) {
+            return new WorkspaceProviderContext(
+                    contexts.clock,
+                    contexts.executor,
+                    contexts.secrets,
+                    contexts.loader,
+                    new WorkFolder(contexts.work, family + "-" + type));
+        }
+    }
+
+    private record WorkFolder(WorkDirectory work, String folder) implements Supplier<Path> {
+        @Override
+        public Path get() {
+            return work.resolve(folder);
+        }
+    }
+
+    private record Supporting(URI uri) implements Predicate<StoreProvider> {
+        @Override
+        public boolean test(StoreProvider candidate) {
+            return candidate.supports(uri);
+        }
+    }
+
+    private record Shutdown(@Nullable ExecutorService own) implements Runnable {
+        @Override
+        public void run() {
+            if (own != null) {
+                own.shutdown();
+            }
+        }
     }
 }

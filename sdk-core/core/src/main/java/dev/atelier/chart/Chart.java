@@ -169,6 +169,19 @@ public abstract sealed class Chart permits LineChart, ScatterChart, BarChart, Pa
     }
 
     /**
+     * Draws the chart as a picture of a given size.
+     *
+     * @param format {@code svg}, {@code png} or another format of a renderer
+     * @param width pixels, 100 to 10,000
+     * @param height pixels, 100 to 10,000
+     * @return the content of such a file
+     * @throws dev.atelier.error.ProviderNotFoundException when no renderer writes that format; the message has what to add
+     */
+    public final byte[] render(String format, int width, int height) {
+        return Renderers.render(this, format, width, height);
+    }
+
+    /**
      * Draws the chart with characters, in a given width.
      *
      * @param columns the width in columns of a terminal, 24 to 1,000

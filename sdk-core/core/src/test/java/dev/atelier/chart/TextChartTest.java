@@ -13,8 +13,48 @@ import org.junit.jupiter.api.Test;
 
 /** What people see in a terminal, as golden strings. */
 class TextChartTest {
-    private static final String GOLDEN_LINE = "?";
-    private static final String GOLDEN_LINES = "?";
+    private static final String GOLDEN_LINE = """
+            loss
+            1.0 ┤⢄
+                │⠈⢆
+                │  ⢣
+            0.8 ┤   ⠣⡀
+                │    ⠱⡀
+                │     ⠘⡄
+            0.6 ┤      ⠘⢄
+                │       ⠈⢆
+                │         ⠑⠤⡀
+            0.4 ┤           ⠈⠢⣀
+                │              ⠑⢄
+                │                ⠉⠢⢄⡀
+            0.2 ┤                   ⠈⠉⠒⠤⣀⡀
+                │                        ⠈⠑⠒⠢⠤⢄⣀⡀
+                │                               ⠈⠉⠑⠒
+                └┬────────────────┬────────────────┬
+                 0                2                4
+                                step""";
+    private static final String GOLDEN_LINES = """
+            loss
+            loss
+                │
+            3.0 ┤++                       **
+                │  ++                   **
+            2.5 ┤    ++               **
+                │      ++           **
+            2.0 ┤        ++       **
+                │          ++   **
+            1.5 ┤            ++*
+                │           ** ++
+            1.0 ┤        ***     +++
+                │      **           ++
+            0.5 ┤    **               ++
+                │  **                   ++
+              0 ┤**                       ++
+                │
+                └┬────────────────┬─────────
+                 0                2
+                            step
+            * train   + 検証""";
 
     @Test
     void drawsOneLineWithBraillePatterns() {
@@ -49,12 +89,12 @@ class TextChartTest {
                         .toText(40))
                 .isEqualTo("""
                         rmse
-                        ridge │█████████████████████████████ 58
-                        lasso │██████████████▌ 29
+                        ridge │██████████████████████████████ 58
+                        lasso │███████████████ 29
                           bad │
                         1 bar has no finite value""");
         assertThat(Chart.bar("").add("a", 1).add("b", -1).toText(24)).isEqualTo("""
-                        a │        █████████ 1
+                        a │         █████████ 1
                         b │█████████ -1""");
     }
 
@@ -68,14 +108,14 @@ class TextChartTest {
                         actual   cat   dog
                         cat     50 █   2
                         dog     12 ░  36 ▓
-                        accuracy 0.86, macro F1 0.8583, 100 cases""");
+                        accuracy 0.86, macro F1 0.8572, 100 cases""");
     }
 
     @Test
     void drawsResidualsAsColumns() {
         assertThat(Chart.of(Residuals.of(new double[] {-2, -1, 0, 1}, new double[] {1, 2, 1}))
                         .toAscii(40))
-                .contains("residuals\n", "#", "count", "mean -0.5, standard deviation 0.7071, RMSE 0.866, 4 cases");
+                .contains("residuals\n", "#", "count", "mean -0.5, standard deviation 0.7071,\nRMSE 0.866, 4 cases");
     }
 
     @Test
@@ -85,7 +125,7 @@ class TextChartTest {
                 .add("b", Arrays.asList(0.4, "lasso", null))
                 .toText(40);
 
-        assertThat(text.lines().toList().get(0)).isEqualTo("alpha              kind             rmse");
+        assertThat(text.lines().toList().get(0)).isEqualTo("alpha             kind              rmse");
         assertThat(text).contains("0.4", "ridge", "lasso", "1 line has gaps: a value is missing");
     }
 

@@ -86,7 +86,10 @@ public final class JsonObject {
      * @throws IllegalArgumentException when it is not there
      */
     public String text(String field) {
-        return find(field).orElseThrow(() -> new IllegalArgumentException("no text field '" + field + "' in " + this));
+        if (values.get(field) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("no text field '" + field + "' in " + this);
     }
 
     /** Returns a text field, or empty. */

@@ -28,7 +28,10 @@ record Discovery<P extends Provider>(List<Named<P>> found, List<Broken> broken) 
         List<Broken> broken = new ArrayList<>();
         Iterator<P> elements = ServiceLoader.load(family, loader).iterator();
         while (step(elements, found, broken)) {
-            found.removeIf(named -> replaced.contains(named.type()));
+            int last = found.size() - 1;
+            if (last >= 0 && replaced.contains(found.get(last).type())) {
+                found.remove(last);
+            }
         }
         List<Problem> problems = ProviderNames.problems(found);
         if (!problems.isEmpty()) {

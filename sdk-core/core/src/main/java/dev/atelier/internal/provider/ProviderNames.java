@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The rules for provider types, and how providers are named in messages. */
 final class ProviderNames {
-    private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]*");
+    private static final String TYPE = "[a-z][a-z0-9-]*";
     private static final String OUR_PACKAGE = "dev.atelier.";
     private static final Set<String> RESERVED = Set.of(
             "memory", "embedded", "local", "mlflow", "postgresql", "docker", "ssh", "slurm", "kubernetes", "spark");
@@ -47,7 +46,10 @@ final class ProviderNames {
         List<Problem> problems = new ArrayList<>();
         Map<String, Named<?>> first = new LinkedHashMap<>();
         for (Named<?> named : providers) {
-            checkType(named.type(), named.provider()).ifPresent(problems::add);
+            Optional<Problem> problem = checkType(named.type(), named.provider());
+            if (problem.isPresent()) {
+                problems.add(problem.get());
+            }
             Named<?> other = first.putIfAbsent(named.type(), named);
             if (other != null) {
                 problems.add(Problem.error(
@@ -59,11 +61,23 @@ final class ProviderNames {
         return problems;
     }
 
+    /** Tells whether a text matches {@link #TYPE}, without loading regular expressions. */
+    private static boolean isType(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z';
+            if (!letter && (i == 0 || !(c == '-' || (c >= '0' && c <= '9')))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     private static Optional<Problem> checkType(String type, Provider provider) {
         if (type.isBlank()) {
             return Optional.of(Problem.error("type", origin(provider) + " has a blank type; give it a name"));
         }
-        if (!TYPE.matcher(type).matches()) {
+        if (!isType(type)) {
             return Optional.of(Problem.error(
                     "type", origin(provider) + " has the type '" + type + "', which does not match " + TYPE));
         }

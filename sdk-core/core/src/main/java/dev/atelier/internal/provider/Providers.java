@@ -11,8 +11,10 @@ import dev.atelier.spi.Availability;
 import dev.atelier.spi.Provider;
 import dev.atelier.spi.ProviderContext;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The class loader is asked when its answer is first needed; the type of a given instance never needs it. One
  * provider that does not load leaves the others usable; blank, malformed, duplicate and reserved types are errors.
- * Thread-safe.
+ * Thread-safe. Neither streams nor lambdas are used on the way to a provider: they cost milliseconds when a program starts.
  *
  * @param <P> the family
  */
@@ -33,16 +35,16 @@ public final class Providers<P extends Provider> {
     private final String familyName;
     private final List<Named<P>> given;
     private final @Nullable ClassLoader loader;
-    private final Function<Named<P>, Availability> probe;
+    private final @Nullable Function<String, ProviderContext> contexts;
     private volatile @Nullable Discovery<P> discovery;
 
-    private Providers(Providers<P> other, Function<Named<P>, Availability> probe) {
+    private Providers(Providers<P> other, Function<String, ProviderContext> contexts) {
         this.family = other.family;
         this.familyName = other.familyName;
         this.given = other.given;
         this.loader = other.loader;
         this.discovery = other.discovery;
-        this.probe = probe;
+        this.contexts = contexts;
     }
 
     private Providers(Class<P> family, String familyName, List<Named<P>> given, @Nullable ClassLoader loader) {
@@ -50,7 +52,7 @@ public final class Providers<P extends Provider> {
         this.familyName = familyName;
         this.given = given;
         this.loader = loader;
-        this.probe = named -> Availability.AVAILABLE;
+        this.contexts = null;
     }
 
     /**
@@ -66,12 +68,15 @@ public final class Providers<P extends Provider> {
             Class<P> family, String familyName, List<P> given, @Nullable ClassLoader loader) {
         requireNonNull(family, "family");
         requireNonNull(familyName, "familyName");
-        List<Named<P>> named = given.stream().map(Named::of).toList();
+        List<Named<P>> named = new ArrayList<>();
+        for (P provider : given) {
+            named.add(Named.of(provider));
+        }
         List<Problem> problems = ProviderNames.problems(named);
         if (!problems.isEmpty()) {
             throw new ConfigurationException("the given " + familyName + " providers cannot be used", problems);
         }
-        return new Providers<>(family, familyName, named, loader);
+        return new Providers<>(family, familyName, List.copyOf(named), loader);
     }
 
     /**
@@ -81,7 +86,7 @@ public final class Providers<P extends Provider> {
      */
     public Providers<P> probedWith(Function<String, ProviderContext> contexts) {
         requireNonNull(contexts, "contexts");
-        return new Providers<>(this, named -> named.provider().probe(contexts.apply(named.type())));
+        return new Providers<>(this, contexts);
     }
 
     /**
@@ -137,19 +142,29 @@ public final class Providers<P extends Provider> {
     }
 
     private List<Named<P>> fitting(List<Named<P>> candidates, Predicate<P> fits) {
-        return candidates.stream()
-                .filter(candidate -> fits.test(candidate.provider()))
-                .toList();
+        List<Named<P>> fitting = new ArrayList<>();
+        for (Named<P> candidate : candidates) {
+            if (fits.test(candidate.provider())) {
+                fitting.add(candidate);
+            }
+        }
+        return fitting;
     }
 
     private P highest(List<Named<P>> available, String what) {
-        int priority = available.stream()
-                .mapToInt(named -> named.provider().priority())
-                .max()
-                .orElseThrow();
-        List<Named<P>> best = available.stream()
-                .filter(named -> named.provider().priority() == priority)
-                .toList();
+        List<Named<P>> best = new ArrayList<>();
+        for (Named<P> named : available) {
+            int difference = best.isEmpty()
+                    ? 0
+                    : Integer.compare(
+                            named.provider().priority(), best.get(0).provider().priority());
+            if (difference > 0) {
+                best.clear();
+            }
+            if (difference >= 0) {
+                best.add(named);
+            }
+        }
         if (best.size() > 1) {
             throw new AmbiguousProviderException(
                     "several " + familyName + " providers fit " + what + " with the same priority: " + list(best)
@@ -166,7 +181,9 @@ public final class Providers<P extends Provider> {
         Throwable cause = null;
         for (Named<P> candidate : candidates) {
             try {
-                Availability availability = probe.apply(candidate);
+                Availability availability = contexts == null
+                        ? Availability.AVAILABLE
+                        : candidate.provider().probe(contexts.apply(candidate.type()));
                 if (availability.available()) {
                     available.add(candidate);
                 } else {
@@ -196,7 +213,11 @@ public final class Providers<P extends Provider> {
     private Discovery<P> discovered() {
         Discovery<P> known = discovery;
         if (known == null) {
-            known = Discovery.of(family, given.stream().map(Named::type).collect(Collectors.toSet()), loader);
+            Set<String> replaced = new HashSet<>();
+            for (Named<P> named : given) {
+                replaced.add(named.type());
+            }
+            known = Discovery.of(family, replaced, loader);
             discovery = known;
         }
         return known;

@@ -33,6 +33,7 @@ public final class HtmlPage {
             th, td { padding: 6px 12px; text-align: left; border-bottom: 1px solid #edf0f3; vertical-align: top; }
             th { background: #f0f2f5; font-weight: 600; white-space: nowrap; }
             tbody tr:last-child td { border-bottom: 0; }
+            .facts th { width: 25%; white-space: normal; overflow-wrap: anywhere; }
             td { max-width: 420px; overflow-wrap: anywhere; }
             td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
             tr.differs td { background: #fff6dc; }
@@ -50,6 +51,9 @@ public final class HtmlPage {
             .badge.Canceled, .badge.NotResponding { background: #fdebd0; color: #7a4a06; }
             .note { color: #6b7280; font-size: 13px; }
             """;
+
+    private static final int WIDTH = 720;
+    private static final int HEIGHT = 430;
 
     private final StringBuilder body = new StringBuilder();
     private final String title;
@@ -94,11 +98,11 @@ public final class HtmlPage {
         if (facts.isEmpty()) {
             return;
         }
-        body.append("<div class=\"scroll\"><table><tbody>\n");
+        body.append("<div class=\"scroll\"><table class=\"facts\"><tbody>\n");
         facts.forEach((name, value) -> {
             body.append("<tr><th scope=\"row\">").append(Html.escape(name)).append("</th>");
-            cell(value);
-            body.append("</tr>\n");
+            body.append(value == null ? "<td class=\"none\">–" : "<td>" + Html.escape(text(value)));
+            body.append("</td></tr>\n");
         });
         body.append("</tbody></table></div>\n");
     }
@@ -129,7 +133,10 @@ public final class HtmlPage {
     public void chart(Chart chart) {
         if (!withoutRenderer) {
             try {
-                picture("image/svg+xml", chart.render("svg"), chart.figure().title());
+                picture(
+                        "image/svg+xml",
+                        chart.render("svg", WIDTH, HEIGHT),
+                        chart.figure().title());
                 return;
             } catch (ProviderNotFoundException none) {
                 withoutRenderer = true;

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,7 @@ public final class Runs {
 
     /** Creates runs of one experiment together, all or none; creates the experiment on first use. */
     public List<RunRecord> create(List<NewRun> runs) {
-        return documents.transact(transaction -> {
-            List<RunRecord> created = new ArrayList<>();
-            for (NewRun run : runs) {
-                created.add(create(transaction, run));
-            }
-            return created;
-        });
+        return documents.transact(new Creation(runs));
     }
 
     public RunRecord create(NewRun run) {
@@ -122,6 +117,24 @@ public final class Runs {
                 .with("user", System.getProperty("user.name", ""))
                 .with("created", now);
         return run.status() == RunStatus.RUNNING ? json.with("started", now) : json;
+    }
+
+    /** Not a lambda, since it is on the way of every program's first run. */
+    private final class Creation implements Function<Transaction, List<RunRecord>> {
+        private final List<NewRun> runs;
+
+        private Creation(List<NewRun> runs) {
+            this.runs = runs;
+        }
+
+        @Override
+        public List<RunRecord> apply(Transaction transaction) {
+            List<RunRecord> created = new ArrayList<>();
+            for (NewRun run : runs) {
+                created.add(create(transaction, run));
+            }
+            return created;
+        }
     }
 
     /** Returns the document of an experiment that has no runs yet. */

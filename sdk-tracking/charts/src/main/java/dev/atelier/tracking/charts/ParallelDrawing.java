@@ -65,12 +65,12 @@ final class ParallelDrawing implements Drawings.Drawing {
         graphics.draw(new Line2D.Double(x, area.getY(), x, area.getMaxY()));
         for (Plot.Mark mark : dimension.labels()) {
             double y = y(area, mark.position());
-            TextPainter marks = new TextPainter(graphics, Style.font(Font.PLAIN, 11), Style.MUTED);
+            TextPainter marks = new TextPainter(graphics, Style.font(Font.PLAIN, 11), Style.TEXT);
             String text = marks.fitted(mark.text(), Math.min(room, 2.0 * SIDE) - 16);
             graphics.setColor(Style.withAlpha(Style.BACKGROUND, 200)); // so that lines do not hide the text
             graphics.fill(new Rectangle2D.Double(x - marks.width(text) - 9.0, y - 7, marks.width(text) + 4.0, 14));
-            graphics.setColor(Style.TEXT);
             marks.draw(text, x - 7, y, 1);
+            graphics.setColor(Style.MUTED);
             graphics.draw(new Line2D.Double(x - 4, y, x, y));
         }
         TextPainter names = new TextPainter(graphics, Style.font(Font.BOLD, 12), Style.TEXT);

@@ -30,8 +30,9 @@ final class SvgText {
 
     static String tidy(String svg, Figure figure) {
         String plain = PROLOGUE.matcher(svg).replaceFirst("");
-        String joined = numberClips(roundCoordinates(joinSegments(plain)));
-        return ROOT.matcher(joined)
+        String joined = numberClips(roundCoordinates(joinSegments(plain)))
+                .replace("font-family:SansSerif", "font-family:sans-serif");
+        return ROOT.matcher(joined.strip() + "\n")
                 .replaceFirst(root -> Matcher.quoteReplacement("<svg role=\"img\" " + root.group(1) + ">\n  <title>"
                         + escaped(figure.title().isBlank() ? "chart" : Style.plain(figure.title())) + "</title>"));
     }

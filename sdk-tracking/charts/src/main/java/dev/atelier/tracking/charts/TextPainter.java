@@ -4,18 +4,21 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
 
-/** Draws short texts at places. Confined. */
+/** Draws short texts at places, as outlines like XChart's, so that they have the same size everywhere. Confined. */
 final class TextPainter {
     private final Graphics2D graphics;
     private final FontMetrics metrics;
+    private final Font font;
+    private final Color color;
 
     TextPainter(Graphics2D graphics, Font font, Color color) {
         this.graphics = graphics;
         metrics = graphics.getFontMetrics(font);
-        graphics.setFont(font);
-        graphics.setColor(color);
+        this.font = font;
+        this.color = color;
     }
 
     int width(String text) {
@@ -36,8 +39,10 @@ final class TextPainter {
 
     /** Draws a text beside a place: 0 begins there, 1 ends there, 0.5 has its middle there; upright in the middle. */
     void draw(String text, double x, double y, double anchor) {
-        float left = (float) (x - anchor * width(text));
-        graphics.drawString(text, left, (float) (y + (metrics.getAscent() - metrics.getDescent()) / 2.0));
+        double baseline = y + (metrics.getAscent() - metrics.getDescent()) / 2.0;
+        AffineTransform place = AffineTransform.getTranslateInstance(x - anchor * width(text), baseline);
+        graphics.setColor(color);
+        graphics.fill(new TextLayout(text, font, graphics.getFontRenderContext()).getOutline(place));
     }
 
     /** Draws a text upwards, with its middle at a place. */

@@ -11,10 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The log that a document table is the sum of. Confined to its owner's lock. */
-final class CatalogLog implements AutoCloseable {
+final class CatalogLog implements AutoCloseable, Consumer<Frame> {
     private final Path path;
     private final DocumentTable table;
     private final CatalogCodec codec;
@@ -122,7 +123,7 @@ final class CatalogLog implements AutoCloseable {
             restart();
         }
         try {
-            reader.read(open, size, this::apply);
+            reader.read(open, size, this);
             return true;
         } catch (StoredFile.ReplacedException e) {
             return false;
@@ -134,7 +135,9 @@ final class CatalogLog implements AutoCloseable {
         snapshotEnd = 0;
     }
 
-    private void apply(Frame frame) {
+    /** Takes a frame that was read. */
+    @Override
+    public void accept(Frame frame) {
         codec.read(frame);
         if (frame.type() == CatalogCodec.BLOCK) {
             snapshotEnd = frame.end();

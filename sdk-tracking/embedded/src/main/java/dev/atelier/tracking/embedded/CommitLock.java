@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The right to commit to a catalog: held by one thread of one process at a time. Thread-safe. */
 final class CommitLock implements Closeable {
-    static final ProcessWide<CommitLock> OPEN = new ProcessWide<>(CommitLock::new);
+    static final ProcessWide<CommitLock> OPEN = new ProcessWide<>(new Opening());
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
@@ -55,6 +55,14 @@ final class CommitLock implements Closeable {
     @Override
     public void close() throws IOException {
         file.close();
+    }
+
+    /** Not a lambda, since it is on the way of every program's first run. */
+    private static final class Opening implements ProcessWide.Opener<CommitLock> {
+        @Override
+        public CommitLock open(Path path) throws IOException {
+            return new CommitLock(path);
+        }
     }
 
     final class Held implements AutoCloseable {

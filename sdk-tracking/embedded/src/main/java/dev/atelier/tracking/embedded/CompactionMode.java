@@ -23,7 +23,6 @@ public enum CompactionMode {
                 return mode;
             }
         }
-        throw new ConfigurationException(
-                "compaction of an embedded store is background or manual, got '" + text + "'");
+        throw new ConfigurationException("compaction of an embedded store is background or manual, got '" + text + "'");
     }
 }

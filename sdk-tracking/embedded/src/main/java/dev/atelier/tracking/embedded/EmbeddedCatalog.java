@@ -86,17 +86,20 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
         }
     }
 
-    /** Rewrites the log without its garbage, unless it has none. */
+    /** Rewrites the log without its garbage, unless it has hardly any. */
     @SuppressWarnings("try") // the lock is only held
     void compact() {
-        state.requireOpen();
+        synchronized (log) {
+            refreshOpen();
+            if (log.appended() <= table.size() / 16) {
+                return;
+            }
+        }
         try (CommitLock.Held held = lock().acquire()) {
             synchronized (log) {
                 state.requireOpen();
                 log.refresh();
-                if (log.appended() > 0) {
-                    replaceLog();
-                }
+                replaceLog();
             }
         } catch (IOException e) {
             throw StoreFailure.of("rewrite", layout.catalogLog(), e);

@@ -34,23 +34,13 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
     @Override
     public synchronized long append(double value, long timestamp) {
         long step = firstStep + appended;
-        append(step, value, timestamp);
+        put(step, value, timestamp);
         return step;
     }
 
     @Override
     public synchronized void append(long step, double value, long timestamp) {
-        try {
-            OpenBlock current = block;
-            if (current == null || !current.append(step, value, timestamp)) {
-                appendElsewhere(step, value, timestamp);
-            }
-            appended++;
-        } catch (IOException e) {
-            throw store.failure(e);
-        } catch (InternalError e) {
-            throw store.failure(e);
-        }
+        put(step, value, timestamp);
     }
 
     @Override
@@ -85,6 +75,20 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
         small = SmallPoint.MOST;
         if (last != null) {
             last.close();
+        }
+    }
+
+    private void put(long step, double value, long timestamp) {
+        try {
+            OpenBlock current = block;
+            if (current == null || !current.append(step, value, timestamp)) {
+                appendElsewhere(step, value, timestamp);
+            }
+            appended++;
+        } catch (IOException e) {
+            throw store.failure(e);
+        } catch (InternalError e) {
+            throw store.failure(e);
         }
     }
 

@@ -127,6 +127,7 @@ public final class EmbeddedStore implements WorkspaceStore {
     public void compact() {
         state.requireOpen();
         metrics.compact();
+        catalog.compact();
     }
 
     @Override

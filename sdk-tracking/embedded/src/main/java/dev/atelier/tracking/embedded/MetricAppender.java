@@ -78,6 +78,7 @@ final class MetricAppender implements Closeable {
     private synchronized PointAppender openPoints() throws IOException {
         PointAppender known = points;
         if (known == null) {
+            WorkspaceMarker.upgrade(layout);
             known = new PointAppender(create(PointFile.SUFFIX), Mapping.isUsed(mode, layout.metrics()));
             points = known;
         }

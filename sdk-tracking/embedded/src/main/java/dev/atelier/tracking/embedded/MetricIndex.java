@@ -140,8 +140,7 @@ final class MetricIndex {
         return now;
     }
 
-    private synchronized long findChanges(long after, Set<SeriesKey> keys, List<SealedFile> sealed)
-            throws IOException {
+    private synchronized long findChanges(long after, Set<SeriesKey> keys, List<SealedFile> sealed) throws IOException {
         files.refresh();
         keys.addAll(files.changedAfter(after));
         sealed.addAll(files.sealedAfter(after));

@@ -36,9 +36,9 @@ final class PointAppender implements Closeable {
 
     /** Defines a series with its first point, and returns its number in this file. */
     synchronized int begin(SeriesKey key, String origin, SmallPoint point) throws IOException {
-        int run = define(runs, JournalRecord.RUN, key.runId());
-        int metric = define(names, JournalRecord.NAME, key.metric());
-        int by = define(names, JournalRecord.NAME, origin);
+        int run = define(runs, JournalRecord.RUN, key.runId(), point.timestamp());
+        int metric = define(names, JournalRecord.NAME, key.metric(), point.timestamp());
+        int by = define(names, JournalRecord.NAME, origin, point.timestamp());
         PointBlock target = page(JournalRecord.MOST, point.timestamp());
         record.begin(JournalRecord.SERIES, JournalRecord.MOST)
                 .putUnsigned(seriesCount - (long) target.series())
@@ -87,13 +87,13 @@ final class PointAppender implements Closeable {
         }
     }
 
-    private int define(Numbers numbers, int kind, String text) throws IOException {
+    private int define(Numbers numbers, int kind, String text, long timestamp) throws IOException {
         Integer known = numbers.known.get(text);
         if (known != null) {
             return known;
         }
         byte[] utf8 = Payload.utf8(text);
-        PointBlock target = page(JournalRecord.most(utf8), 0);
+        PointBlock target = page(JournalRecord.most(utf8), timestamp);
         long number = kind == JournalRecord.RUN ? numbers.count - (long) target.run() : numbers.count;
         write(record.begin(kind, JournalRecord.most(utf8))
                 .putUnsigned(number)

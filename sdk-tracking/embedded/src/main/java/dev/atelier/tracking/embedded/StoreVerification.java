@@ -30,9 +30,13 @@ final class StoreVerification {
     Verification run() throws IOException {
         checkMarker();
         if (Files.exists(layout.catalogLog())) {
-            check(layout.catalogLog(), target -> new LogCheck(
-                    layout.catalogLog(), "the documents written there are as they were before; all others are read", target)
-                    .run());
+            check(
+                    layout.catalogLog(),
+                    target -> new LogCheck(
+                                    layout.catalogLog(),
+                                    "the documents written there are as they were before, or gone; all others are read",
+                                    target)
+                            .run());
         }
         checkMetrics();
         checkArtifacts();
@@ -44,7 +48,9 @@ final class StoreVerification {
     private void checkMarker() throws IOException {
         String text = new String(Files.readAllBytes(layout.marker()), StandardCharsets.ISO_8859_1);
         if (!WorkspaceMarker.isWhole(text)) {
-            findings.add(layout.marker(), "it is not as it was written",
+            findings.add(
+                    layout.marker(),
+                    "it is not as it was written",
                     "the id of the workspace may be wrong; all data is read");
         }
         findings.checked(text.length());
@@ -130,7 +136,9 @@ final class StoreVerification {
         }
         String hash = HexFormat.of().formatHex(digest.digest());
         if (!hash.equals(String.valueOf(file.getFileName()))) {
-            findings.add(file, "its content has the hash " + hash,
+            findings.add(
+                    file,
+                    "its content has the hash " + hash,
                     "this file of runs or models is not what was stored; put it again after deleting it");
         }
     }

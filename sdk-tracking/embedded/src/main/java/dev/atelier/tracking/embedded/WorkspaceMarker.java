@@ -7,13 +7,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The file {@code atelier.json} that makes a directory a workspace: its format's version and its id. */
 final class WorkspaceMarker {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private WorkspaceMarker() {}
 
@@ -27,6 +28,23 @@ final class WorkspaceMarker {
         } catch (IOException e) {
             throw StoreFailure.of("open the workspace", layout.root(), e);
         }
+    }
+
+    /** Has a workspace of version 1 refused by an Atelier that does not know what is to be written to it now. */
+    static void upgrade(Layout layout) throws IOException {
+        String json = Files.readString(layout.marker());
+        if (field(json, "version").equals(String.valueOf(VERSION))) {
+            return;
+        }
+        Path draft = layout.root().resolve(".atelier-" + Processes.uniqueName() + ".tmp");
+        try {
+            Files.writeString(draft, json(id(layout.marker(), json)));
+            UnforcedPaths.force(draft);
+            Files.move(draft, layout.marker(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+        UnforcedPaths.force(layout.root());
     }
 
     /** Tells whether a marker is as it was written, as far as it says so itself: those of version 1 did not. */
@@ -104,9 +122,9 @@ final class WorkspaceMarker {
             throw new StoreException(marker + " is damaged: it holds '" + json.strip()
                     + "'; restore it from a backup, the rest of the workspace is untouched");
         }
-        if (!version.equals(String.valueOf(VERSION))) {
+        if (!version.equals("1") && !version.equals(String.valueOf(VERSION))) {
             throw new StoreException(marker.getParent() + " has workspace format " + version
-                    + ", this Atelier reads format " + VERSION + "; use a newer Atelier");
+                    + ", this Atelier reads formats 1 to " + VERSION + "; use a newer Atelier");
         }
         return id;
     }

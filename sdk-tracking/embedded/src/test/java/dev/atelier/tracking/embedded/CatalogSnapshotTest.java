@@ -25,7 +25,8 @@ class CatalogSnapshotTest {
     private final Random random = new Random(1);
 
     private static DocumentKey key(int run) {
-        return new DocumentKey("run", "diabetes_" + (1_770_000_000 + run) + "_" + Integer.toHexString(run * 0x9E3779B9));
+        return new DocumentKey(
+                "run", "diabetes_" + (1_770_000_000 + run) + "_" + Integer.toHexString(run * 0x9E3779B9));
     }
 
     private String body(int run, String status) {
@@ -85,7 +86,8 @@ class CatalogSnapshotTest {
             assertThat(logSize()).as("nothing to gain").isEqualTo(size);
             assertThat(other.catalog().list("run", "")).isEqualTo(documents);
             long last = other.catalog().sequence();
-            assertThat(other.catalog().commit(List.of(Write.create(key(-1), "{}")))).isEqualTo(last + 1);
+            assertThat(other.catalog().commit(List.of(Write.create(key(-1), "{}"))))
+                    .isEqualTo(last + 1);
             assertThat(catalog.changes(last).changes()).containsExactly(new Change(key(-1), last + 1, false));
         }
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {

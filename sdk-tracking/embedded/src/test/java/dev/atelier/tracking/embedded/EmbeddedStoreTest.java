@@ -51,7 +51,7 @@ class EmbeddedStoreTest {
             store.catalog().commit(List.of(Write.create(KEY, "1")));
             store.flush();
         }
-        assertThat(nested.resolve("atelier.json")).content().contains("\"version\": 1", "\"workspaceId\": \"");
+        assertThat(nested.resolve("atelier.json")).content().contains("\"version\": 2", "\"workspaceId\": \"");
     }
 
     @Test
@@ -96,7 +96,8 @@ class EmbeddedStoreTest {
                 "{\"format\": \"atelier-workspace\", \"version\": 12, \"workspaceId\": \"x\"}");
         assertThatThrownBy(() -> EmbeddedStore.open(directory))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("has workspace format 12, this Atelier reads format 1; use a newer Atelier");
+                .hasMessageContaining(
+                        "has workspace format 12, this Atelier reads formats 1 to 2; use a newer Atelier");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Opens a workspace written by the first release of format 1; these files are never written again. */
+/** Opens a workspace of format 1; these files are never written again. */
 class FormatFixtureTest {
     private static final SeriesKey LOSS = new SeriesKey("run-1", "loss");
     private static final DocumentKey A = new DocumentKey("run", "a");

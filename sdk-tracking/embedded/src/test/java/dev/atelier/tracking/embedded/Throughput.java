@@ -190,7 +190,8 @@ final class Throughput {
         long start = cpuNanos();
         try (EmbeddedStore store = EmbeddedStore.open(place)) {
             for (int run = 0; run < runs; run++) {
-                String id = "experiment_" + (1_700_000_000 + run / 10) + "_" + Integer.toHexString(0x10000000 + run * 7919);
+                String id =
+                        "experiment_" + (1_700_000_000 + run / 10) + "_" + Integer.toHexString(0x10000000 + run * 7919);
                 for (int m = 0; m < 5; m++) {
                     var writer = store.metrics().writer(new SeriesKey(id, METRICS[m]), "");
                     for (int i = 0; i <= run % 3; i++) {
