@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,7 +26,7 @@ final class Colony implements AutoCloseable {
 
     private static final int LONGEST_LIFE_MILLIS = 120;
     /** Several processes leave each other, and the one that starts, some time. */
-    private static final long PAUSE_NANOS = 500_000;
+    private static final long PAUSE_NANOS = 2_000_000;
 
     private final class Writer {
         private final int slot;
@@ -55,7 +56,7 @@ final class Colony implements AutoCloseable {
             for (int thread = 0; thread < shape.threads(); thread++) {
                 lifeOf.put(life + thread, new int[] {slot, thread});
             }
-            long pause = shape.processes() == 1 ? 0 : PAUSE_NANOS * shape.threads() * shape.threads();
+            long pause = shape.processes() == 1 ? 0 : PAUSE_NANOS * shape.threads();
             return CrashWriter.start(
                     new CrashWriter.Orders(
                             workspace, shape.mode(), ledgerFile(), shared, life, pause, shape.compacting(), runs),
@@ -137,24 +138,37 @@ final class Colony implements AutoCloseable {
         }
     }
 
-    /** Kills a writer at a random moment of its life, verifies what it has written, and starts a successor. */
-    void killOne() throws Exception {
-        Writer victim = writers.get(random.nextInt(writers.size()));
+    /** Kills writers at one random moment, verifies what they have written, and starts their successors. */
+    void kill(int count) throws Exception {
+        List<Writer> victims = new ArrayList<>(writers);
+        Collections.shuffle(victims, random);
+        victims = victims.subList(0, count);
         for (Writer writer : writers) {
             writer.awaitFirstWrites();
         }
-        assertThat(victim.process.waitFor(random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS))
+        int lifeMillis = random.nextInt(LONGEST_LIFE_MILLIS);
+        assertThat(victims.get(0).process.waitFor(lifeMillis, TimeUnit.MILLISECONDS))
                 .isFalse();
-        victim.kill();
-        kills++;
+        for (Writer victim : victims) {
+            victim.kill();
+            kills++;
+        }
         description = description.replaceFirst("(, kill \\d+)?$", ", kill " + kills);
+        verify(victims);
+        for (Writer victim : victims) {
+            victim.process = victim.start();
+        }
+    }
+
+    private void verify(List<Writer> victims) throws IOException {
         try (Workspace open = shape.mode().open(workspace)) {
-            victim.verify(open);
+            for (Writer victim : victims) {
+                victim.verify(open);
+            }
             if (shape.processes() == 1) {
                 new RunVerifier(open, description).verifyShared(shared, acknowledgedByLife);
             }
         }
-        victim.process = victim.start();
     }
 
     void killAll() throws InterruptedException {

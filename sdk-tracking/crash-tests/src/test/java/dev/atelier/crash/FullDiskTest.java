@@ -46,7 +46,7 @@ class FullDiskTest {
 
     @AfterEach
     void unmount() throws Exception {
-        run("umount", disk.toString());
+        run("umount", "-l", disk.toString()); // at once, whatever closed stores still have mapped
     }
 
     @ParameterizedTest

@@ -44,8 +44,11 @@ class KillTest {
         for (int done = 0; done < Crashes.COUNT; done += KILLS_PER_DIRECTORY) {
             Path fresh = Files.createDirectory(directory.resolve("colony-" + done));
             try (Colony colony = new Colony(shape, fresh, random, kind + ", seed " + Crashes.SEED)) {
-                for (int i = done; i < Math.min(Crashes.COUNT, done + KILLS_PER_DIRECTORY); i++) {
-                    colony.killOne();
+                int last = Math.min(Crashes.COUNT, done + KILLS_PER_DIRECTORY);
+                for (int i = done; i < last; ) {
+                    int victims = Math.min(last - i, Math.max(1, shape.processes() / 2));
+                    colony.kill(victims);
+                    i += victims;
                 }
                 colony.killAll();
                 acknowledged += colony.verifyAll();
