@@ -21,7 +21,6 @@ final class BackgroundCompaction implements AutoCloseable {
         this.step = step;
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it, and where it has an effect it spares the training
     void start() {
         Thread thread = new Thread(this::run, "atelier-compaction");
         thread.setDaemon(true);

@@ -30,13 +30,11 @@ final class StoreVerification {
     Verification run() throws IOException {
         checkMarker();
         if (Files.exists(layout.catalogLog())) {
-            check(
-                    layout.catalogLog(),
-                    target -> new LogCheck(
-                                    layout.catalogLog(),
-                                    "the documents written there are as they were before, or gone; all others are read",
-                                    target)
-                            .run());
+            check(target -> new LogCheck(
+                            layout.catalogLog(),
+                            "the documents written there are as they were before, or gone; all others are read",
+                            target)
+                    .run());
         }
         checkMetrics();
         checkArtifacts();
@@ -78,9 +76,9 @@ final class StoreVerification {
     private void checkMetricFile(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
         if (name.endsWith(PointFile.SUFFIX)) {
-            check(file, target -> new PointFileCheck(file, target).run());
+            check(target -> new PointFileCheck(file, target).run());
         } else if (name.endsWith(LogFile.BLOCKS)) {
-            check(file, target -> new BlockFileCheck(file, target).run());
+            check(target -> new BlockFileCheck(file, target).run());
         } else if (name.endsWith(LogFile.SUFFIX)) {
             checkLog(file, "the structured values there, or all of a series defined there, are skipped");
         } else if (name.endsWith(SealedFormat.SUFFIX)) {
@@ -93,7 +91,7 @@ final class StoreVerification {
     }
 
     private void checkLog(Path file, String meaning) throws IOException {
-        check(file, target -> new LogCheck(file, meaning, target).run());
+        check(target -> new LogCheck(file, meaning, target).run());
     }
 
     private static List<String> replacedBy(Path file) throws IOException {
@@ -150,7 +148,7 @@ final class StoreVerification {
     }
 
     /** Looks twice where something is wrong: the file may have been read while somebody wrote to it. */
-    private void check(Path file, Check check) throws IOException {
+    private void check(Check check) throws IOException {
         int before = findings.size();
         try {
             check.run(findings);
