@@ -30,7 +30,9 @@ final class StoreVerification {
     Verification run() throws IOException {
         checkMarker();
         if (Files.exists(layout.catalogLog())) {
-            checkLog(layout.catalogLog(), "the documents written there are as they were before, or gone; all others are read");
+            checkLog(
+                    layout.catalogLog(),
+                    "the documents written there are as they were before, or gone; all others are read");
         }
         checkMetrics();
         checkArtifacts();
