@@ -30,15 +30,19 @@ final class SmallDisk {
         return new SmallDisk(directory);
     }
 
-    void makeReadOnly() throws Exception {
-        assertThat(run("mount", "-o", "remount,ro", directory.toString())).isTrue();
+    void makeReadOnly() {
+        repeat("mount", "-o", "remount,ro", directory.toString());
+    }
+
+    void unmount() {
+        repeat("umount", directory.toString());
     }
 
     /** Repeated, since what a closed store had mapped goes with the next garbage collection only. */
-    void unmount() {
+    private static void repeat(String... command) {
         await().pollInterval(10, TimeUnit.MILLISECONDS).until(() -> {
             System.gc();
-            return run("umount", directory.toString());
+            return run(command);
         });
     }
 
