@@ -21,6 +21,7 @@ import org.postgresql.Driver;
 final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final long PROBE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int BORROWS = 15;
     private static final long OUTCOME_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -94,14 +95,15 @@ final class Database implements AutoCloseable {
 
     /** Runs a transaction that may be repeated when nobody knows whether it was committed. */
     <T> T repeatable(String action, Work<T> work) {
-        return transaction(action, work, connection -> Optional.empty());
+        return transaction(action, work, null);
     }
 
     /**
      * Runs a transaction, again when its connection was lost or it was the victim of a deadlock. When the answer to COMMIT is
-     * lost, the outcome is asked for: what the transaction gave, or empty when it was not committed.
+     * lost, the outcome is asked for: what the transaction gave, or empty when it was not committed. Without such a
+     * question it is done again.
      */
-    <T> T transaction(String action, Work<T> work, Work<Optional<T>> outcome) {
+    <T> T transaction(String action, Work<T> work, @Nullable Work<Optional<T>> outcome) {
         return Uninterrupted.call(() -> {
             for (int attempt = 1; ; attempt++) {
                 Attempt state = new Attempt();
@@ -109,7 +111,7 @@ final class Database implements AutoCloseable {
                     return state.run(connection, work);
                 } catch (SQLException e) {
                     lost(e);
-                    if (state.committing && DatabaseFailure.isConnectionLost(e)) {
+                    if (outcome != null && state.committing && DatabaseFailure.isConnectionLost(e)) {
                         Optional<T> known = outcome(action, outcome, e);
                         if (known.isPresent()) {
                             return known.get();
@@ -187,7 +189,8 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             away = e;
             lastProbe = System.nanoTime();
-            pauseNanos = 10 * (lastProbe - start); // a refusal is quick, silence takes ten seconds
+            long took = lastProbe - start; // a refusal is quick, silence takes ten seconds
+            pauseNanos = took < SILENCE_NANOS ? Math.min(took, PROBE_PAUSE_NANOS) : 10 * took;
             throw e;
         }
     }

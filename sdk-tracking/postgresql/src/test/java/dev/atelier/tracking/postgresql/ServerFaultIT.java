@@ -175,6 +175,7 @@ class ServerFaultIT {
                     .orElseThrow();
             proxy.restore();
             await().atMost(Duration.ofSeconds(30)).until(() -> !lost.held());
+            assertThat(store.tryLease("lost")).isEmpty(); // it is done with taking the others again
             assertThat(kept.held()).isTrue();
             assertThat(taken.held()).isTrue();
             assertThat(other.tryLease("kept")).isEmpty();
