@@ -115,10 +115,7 @@ class SmallDiskTest {
 
     @Test
     void reportsAReadOnlyDiskAtTheFirstWrite() throws Exception {
-        try (EmbeddedStore store = EmbeddedStore.open(directory)) {
-            create(store, 1);
-            store.metrics().writer(LOSS, "").append(1.0, 1);
-        }
+        writeAPoint(directory);
         disk.makeReadOnly();
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             assertThat(store.catalog().list("run", "")).hasSize(1);
@@ -161,6 +158,14 @@ class SmallDiskTest {
             }
         }
         throw new AssertionError("the disk takes " + TOO_MUCH + " points");
+    }
+
+    /** Without mappings, which would keep the disk from being remounted until they are collected. */
+    private static void writeAPoint(Path directory) {
+        try (EmbeddedStore store = EmbeddedStore.open(directory, WriteMode.CHANNEL)) {
+            create(store, 1);
+            store.metrics().writer(LOSS, "").append(1.0, 1);
+        }
     }
 
     private static void create(EmbeddedStore store, int number) {
