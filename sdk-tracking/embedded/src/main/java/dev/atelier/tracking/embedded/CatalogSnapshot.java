@@ -19,10 +19,10 @@ import java.util.List;
 final class CatalogSnapshot {
     private static final long WORTHWHILE = 1 << 20;
 
-    private final Path log;
+    private final Layout layout;
 
-    CatalogSnapshot(Path log) {
-        this.log = log;
+    CatalogSnapshot(Layout layout) {
+        this.layout = layout;
     }
 
     /**
@@ -35,6 +35,8 @@ final class CatalogSnapshot {
 
     /** Replaces the log. The caller holds the commit lock. */
     void replace(DocumentTable table) throws IOException {
+        WorkspaceMarker.upgrade(layout);
+        Path log = layout.catalogLog();
         Path draft = log.resolveSibling("log.new");
         try {
             write(table, draft);

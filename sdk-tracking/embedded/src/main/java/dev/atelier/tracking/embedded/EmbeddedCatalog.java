@@ -35,7 +35,7 @@ final class EmbeddedCatalog implements Catalog, AutoCloseable {
         this.problems = problems;
         this.unforced = unforced;
         log = new CatalogLog(layout.catalogLog(), table, problems);
-        snapshot = new CatalogSnapshot(layout.catalogLog());
+        snapshot = new CatalogSnapshot(layout);
         load();
     }
 
