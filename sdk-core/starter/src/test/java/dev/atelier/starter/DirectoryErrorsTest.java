@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryErrorsTest {
     private static final String OTHER_FORMAT =
-            "{\"format\": \"atelier-workspace\", \"version\": 2, \"workspaceId\": \"x\"}";
+            "{\"format\": \"atelier-workspace\", \"version\": 99, \"workspaceId\": \"x\"}";
 
     @TempDir
     private Path temporary;
@@ -60,7 +60,7 @@ class DirectoryErrorsTest {
         Files.writeString(directory.resolve("atelier.json"), OTHER_FORMAT);
         assertThatThrownBy(() -> Workspace.open(directory))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("format 2")
+                .hasMessageContaining("format 99")
                 .hasMessageContaining("use a newer Atelier");
         assertThat(directory.resolve("atelier.json")).hasContent(OTHER_FORMAT);
     }

@@ -10,13 +10,17 @@ import dev.atelier.error.RunFailedException;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.run.Artifact;
 import dev.atelier.run.RunStatus;
+import dev.atelier.spi.tracking.Lease;
+import dev.atelier.spi.tracking.WorkspaceStore;
 import dev.atelier.starter.InterceptedCompute.Moment;
+import dev.atelier.tracking.embedded.EmbeddedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,7 +139,7 @@ class OrphanedJobTest {
             assertThatThrownBy(run::waitForCompletion)
                     .isInstanceOf(RunFailedException.class)
                     .hasMessageContaining("Canceled");
-            awaitReleased();
+            awaitReleased(run);
             assertThat(Processes.ofRun(runId)).isEmpty();
         }
     }
@@ -215,16 +219,19 @@ class OrphanedJobTest {
             assertThat(child.status()).isEqualTo(RunStatus.COMPLETED);
             assertThat(child.metric("rmse").points()).hasSize(1);
         });
-        awaitReleased();
+        awaitReleased(run);
     }
 
-    /** Nothing is left of the job but what the run has: no run directory, and no lock on its lease. */
-    private void awaitReleased() {
-        await().untilAsserted(() -> {
-            assertThat(find("runner.sh")).isEmpty();
-            assertThat(Processes.lockedRanges(workspaceDirectory.resolve("leases")))
-                    .isEmpty();
-        });
+    /** Nothing is left of the job but what the run has: no run directory, and nobody holds its lease. */
+    private void awaitReleased(Run run) {
+        try (WorkspaceStore store = EmbeddedStore.open(workspaceDirectory)) {
+            await().untilAsserted(() -> {
+                assertThat(find("runner.sh")).isEmpty();
+                Optional<Lease> lease = store.tryLease("job-" + run.id());
+                assertThat(lease).isPresent();
+                lease.get().close();
+            });
+        }
     }
 
     private List<Path> find(String name) throws IOException {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What Linux knows of processes and their locks. */
+/** What Linux knows of processes. */
 final class Processes {
     private Processes() {}
 
@@ -20,14 +20,6 @@ final class Processes {
                     .filter(pid -> read(Path.of("/proc", pid, "environ")).contains("ATELIER_RUN_ID=" + runId + "\0"))
                     .toList();
         }
-    }
-
-    /** Returns the locks that any process has on a file. */
-    static List<String> lockedRanges(Path file) throws IOException {
-        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
-        return Files.readAllLines(Path.of("/proc/locks")).stream()
-                .filter(line -> line.contains(inode))
-                .toList();
     }
 
     private static String read(Path file) {

@@ -100,8 +100,10 @@ class UpdateTest {
 
     private static int failures(TestServer server, AtomicInteger left) throws Exception {
         int failures = 0;
-        while (left.getAndDecrement() > 0) {
-            failures += server.score("{}").statusCode() == 200 ? 0 : 1;
+        try (KeptConnection connection = new KeptConnection(server)) {
+            while (left.getAndDecrement() > 0) {
+                failures += connection.score("{}") == 200 ? 0 : 1;
+            }
         }
         return failures;
     }

@@ -32,7 +32,7 @@ class AtelierJShellTest {
                 .containsPattern("metric  kind +last +min +max +count\n------")
                 .containsPattern("loss +SCALAR +0.05 +0.05 +1 +20\n")
                 .contains("jshell> 1\n", "jshell> 0.05\n", "{\"y\":42.0}")
-                .contains("1.0 ┤", "⢆", "jshell> true\n")
+                .contains("1.0 ┤", "⢱", "jshell> true\n")
                 .contains("service line\n  model line:1\n")
                 .contains("FilterSyntaxException", "  metrics.rmse <\n                ^\n")
                 .doesNotContain("SLF4J", "==>");
