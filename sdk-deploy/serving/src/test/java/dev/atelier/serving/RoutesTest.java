@@ -146,7 +146,8 @@ class RoutesTest {
 
             assertThat(response).matches("(?s)HTTP/1.1 (4\\d\\d|505) .*");
             assertThat(response).contains("{\"message\":").doesNotContain("Exception", "jetty", "Jetty");
-            assertThat(server.get("/").statusCode()).isEqualTo(200);
+            HttpResponse<String> next = server.get("/");
+            assertThat(next.statusCode()).as("%s %s", next.headers().map(), next.body()).isEqualTo(200);
         }
     }
 
