@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * One connection that scores again and again. It repeats nothing and hides nothing, while the JDK's client may take an
- * answer for stray bytes when it uses a connection again at once, and then closes it.
+ * answer for stray bytes when it uses a connection again at once, and then closes it (JDK-8338569).
  */
 final class KeptConnection implements Closeable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\nContent-Length: *(\\d+)\r\n");
