@@ -151,8 +151,8 @@ final class Compaction implements AutoCloseable {
 
     /** Writers of version 1 have no lease, so that only the end of their process says that they are gone. */
     private boolean isFinished(Path path) {
-        boolean old = Files.exists(MetricDirectory.sibling(path, LogFile.BLOCKS));
-        return (!old || !Processes.isAlive(MetricDirectory.pid(path))) && writers.isGone(path);
+        boolean old = Files.exists(MetricFileName.sibling(path, LogFile.BLOCKS));
+        return (!old || !Processes.isAlive(MetricFileName.pid(path))) && writers.isGone(path);
     }
 
     /** Seals files together, and returns those that turned out to be damaged, in which case nothing has changed. */
@@ -237,7 +237,7 @@ final class Compaction implements AutoCloseable {
         List<String> names = new ArrayList<>();
         for (CompactionSource source : sources) {
             names.add(String.valueOf(source.path().getFileName()));
-            String blocks = MetricDirectory.stem(source.path()) + LogFile.BLOCKS;
+            String blocks = MetricFileName.stem(source.path()) + LogFile.BLOCKS;
             if (Files.exists(layout.metrics().resolve(blocks)) && !names.contains(blocks)) {
                 names.add(blocks); // behind their log, which is deleted first
             }

@@ -33,7 +33,8 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         layout = parts.layout();
         state = parts.state();
         MetricWriters liveness = new MetricWriters(parts.leases());
-        appender = new RollingAppender(() -> new MetricAppender(layout, parts.unforced(), liveness, mode));
+        appender = new RollingAppender(() -> new MetricAppender(
+                layout, parts.unforced(), liveness, directory -> Mapping.isUsed(mode, directory)));
         unforced = parts.unforced();
         deleted = new DeletedRuns(layout, new LeaseLock(parts), parts.problems());
         compaction = new Compaction(parts, liveness, deleted);

@@ -35,7 +35,7 @@ final class LogFile implements PartFile {
 
     LogFile(Path logPath, Problems problems, MetricWriters writers) {
         this.logPath = logPath;
-        this.blockPath = MetricDirectory.sibling(logPath, BLOCKS);
+        this.blockPath = MetricFileName.sibling(logPath, BLOCKS);
         this.problems = problems;
         this.writers = writers;
         this.frames = new FrameReader(logPath, problems);
@@ -112,7 +112,7 @@ final class LogFile implements PartFile {
 
     /** Writers of version 1 have no lease. */
     private boolean isGone() {
-        boolean maybe = !Files.exists(blockPath) || !Processes.isAlive(MetricDirectory.pid(logPath));
+        boolean maybe = !Files.exists(blockPath) || !Processes.isAlive(MetricFileName.pid(logPath));
         return maybe && writers.isGone(logPath);
     }
 

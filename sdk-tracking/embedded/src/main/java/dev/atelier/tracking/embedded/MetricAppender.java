@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The files one store appends metrics to, each created when it is first needed. Thread-safe. */
@@ -12,18 +13,18 @@ final class MetricAppender implements Closeable {
     private final Layout layout;
     private final UnforcedPaths unforced;
     private final MetricWriters liveness;
-    private final WriteMode mode;
+    private final Predicate<Path> mapped;
     private @Nullable String name;
     private Optional<Lease> lease = Optional.empty();
     private volatile @Nullable PointAppender points;
     private volatile @Nullable ValueLog values;
     private boolean closed;
 
-    MetricAppender(Layout layout, UnforcedPaths unforced, MetricWriters liveness, WriteMode mode) {
+    MetricAppender(Layout layout, UnforcedPaths unforced, MetricWriters liveness, Predicate<Path> mapped) {
         this.layout = layout;
         this.unforced = unforced;
         this.liveness = liveness;
-        this.mode = mode;
+        this.mapped = mapped;
     }
 
     /** Tells whether there are files. */
@@ -79,7 +80,7 @@ final class MetricAppender implements Closeable {
         PointAppender known = points;
         if (known == null) {
             WorkspaceMarker.upgrade(layout);
-            known = new PointAppender(create(PointFile.SUFFIX), Mapping.isUsed(mode, layout.metrics()));
+            known = new PointAppender(create(PointFile.SUFFIX), mapped.test(layout.metrics()));
             points = known;
         }
         return known;

@@ -56,7 +56,7 @@ final class MetricDirectory {
     /** Returns a number, in text that sorts, behind all that are in use. */
     static String nextOrdinal(Path directory) throws IOException {
         List<Path> files = list(directory);
-        long last = files.isEmpty() ? 0 : ordinal(files.get(files.size() - 1));
+        long last = files.isEmpty() ? 0 : MetricFileName.ordinal(files.get(files.size() - 1));
         String digits = String.valueOf(last + 1);
         return "0".repeat(Math.max(0, ORDINAL_DIGITS - digits.length())) + digits;
     }
@@ -75,32 +75,5 @@ final class MetricDirectory {
     private static boolean isMetricFile(Path entry) {
         String name = entry.toString();
         return name.endsWith(PointFile.SUFFIX) || name.endsWith(LogFile.SUFFIX) || name.endsWith(SealedFormat.SUFFIX);
-    }
-
-    private static long ordinal(Path log) {
-        String name = String.valueOf(log.getFileName());
-        try {
-            return Long.parseLong(name.substring(0, Math.max(0, name.indexOf('-'))));
-        } catch (NumberFormatException e) {
-            return 0;
-        }
-    }
-
-    /** Returns the file of the same store with another suffix. */
-    static Path sibling(Path file, String suffix) {
-        return file.resolveSibling(stem(file) + suffix);
-    }
-
-    /** Returns the name of a file without its suffix. */
-    static String stem(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return name.substring(0, Math.max(0, name.lastIndexOf('.')));
-    }
-
-    /** Returns the id of the process that writes, or wrote, a file. */
-    static String pid(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int from = name.indexOf('-') + 1;
-        return name.substring(from, Math.max(from, name.lastIndexOf('-')));
     }
 }

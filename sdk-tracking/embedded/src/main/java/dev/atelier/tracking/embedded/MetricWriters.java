@@ -21,7 +21,7 @@ final class MetricWriters {
     /** Tells whether nobody will ever append to a file again; false where that cannot be known. */
     boolean isGone(Path file) {
         try {
-            Optional<Lease> lease = leases.tryTake(leaseOf(MetricDirectory.stem(file)));
+            Optional<Lease> lease = leases.tryTake(leaseOf(MetricFileName.stem(file)));
             lease.ifPresent(Lease::close);
             return lease.isPresent();
         } catch (StoreException e) {

@@ -36,6 +36,6 @@ final class Problems {
 
     /** Loaded at the first problem only: starting a logging framework takes longer than opening a store. */
     private static final class Log {
-        private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
+        private static final Logger LOG = LoggerFactory.getLogger("dev.atelier.tracking.embedded.EmbeddedStore");
     }
 }

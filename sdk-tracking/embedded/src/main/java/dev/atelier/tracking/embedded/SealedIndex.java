@@ -1,11 +1,9 @@
 package dev.atelier.tracking.embedded;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * What is read of a sealed file when it is opened: 8 bytes for each run, 12 for each page. Immutable.
@@ -57,19 +55,13 @@ final class SealedIndex {
 
     /** Returns the numbers of the runs that may be the one looked for; mostly none or one. */
     int[] candidates(String runId) {
-        int hash = hash(runId);
+        int hash = TextChecksum.of(runId);
         int low = lowerBound(hash);
         int high = low;
         while (high < hashes.length && hashes[high] == hash) {
             high++;
         }
         return Arrays.copyOfRange(runs, low, high);
-    }
-
-    static int hash(String runId) {
-        CRC32C crc = new CRC32C();
-        crc.update(runId.getBytes(StandardCharsets.UTF_8));
-        return (int) crc.getValue();
     }
 
     static SealedIndex decode(ByteBuffer source) {
@@ -124,7 +116,7 @@ final class SealedIndex {
             if (runCount == hashedRuns.length) {
                 hashedRuns = Arrays.copyOf(hashedRuns, 2 * runCount);
             }
-            hashedRuns[runCount] = Integer.toUnsignedLong(hash(runId)) << 32 | runCount;
+            hashedRuns[runCount] = Integer.toUnsignedLong(TextChecksum.of(runId)) << 32 | runCount;
             runCount++;
         }
 

@@ -11,7 +11,7 @@ final class SealedName {
 
     /** Returns the name of the file that replaces a file and those behind it. */
     static String next(Path first) {
-        String stem = MetricDirectory.stem(first);
+        String stem = MetricFileName.stem(first);
         int dot = stem.lastIndexOf('.');
         if (!MetricFiles.isSealed(first) || dot < 0) {
             return stem + ".1" + SealedFormat.SUFFIX;

@@ -112,7 +112,7 @@ final class WorkspaceMarker {
 
     private static String json(String id) {
         return "{\"format\": \"atelier-workspace\", \"version\": " + VERSION + ", \"workspaceId\": \"" + id
-                + "\", \"check\": \"" + Integer.toHexString(SealedIndex.hash(id)) + "\"}\n";
+                + "\", \"check\": \"" + Integer.toHexString(TextChecksum.of(id)) + "\"}\n";
     }
 
     private static String id(Path marker, String json) {
