@@ -10,6 +10,18 @@ import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.MetricStore;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
+import dev.atelier.tracking.embedded.append.MetricAppender;
+import dev.atelier.tracking.embedded.compaction.Compaction;
+import dev.atelier.tracking.embedded.file.StoreFailure;
+import dev.atelier.tracking.embedded.file.UnforcedPaths;
+import dev.atelier.tracking.embedded.index.DeletedRuns;
+import dev.atelier.tracking.embedded.index.MetricFiles;
+import dev.atelier.tracking.embedded.index.MetricIndex;
+import dev.atelier.tracking.embedded.metric.MetricWriters;
+import dev.atelier.tracking.embedded.workspace.Layout;
+import dev.atelier.tracking.embedded.workspace.LeaseLock;
+import dev.atelier.tracking.embedded.workspace.OpenState;
+import dev.atelier.tracking.embedded.workspace.StoreParts;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -33,8 +45,8 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         layout = parts.layout();
         state = parts.state();
         MetricWriters liveness = new MetricWriters(parts.leases());
-        appender = new RollingAppender(() -> new MetricAppender(
-                layout, parts.unforced(), liveness, directory -> Mapping.isUsed(mode, directory)));
+        appender = new RollingAppender(() ->
+                new MetricAppender(layout, parts.unforced(), liveness, directory -> Mapping.isUsed(mode, directory)));
         unforced = parts.unforced();
         deleted = new DeletedRuns(layout, new LeaseLock(parts), parts.problems());
         compaction = new Compaction(parts, liveness, deleted);

@@ -5,6 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
+import dev.atelier.tracking.embedded.append.MetricAppender;
+import dev.atelier.tracking.embedded.append.OpenBlock;
+import dev.atelier.tracking.embedded.append.PointAppender;
+import dev.atelier.tracking.embedded.log.ValueLog;
+import dev.atelier.tracking.embedded.point.SmallPoint;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

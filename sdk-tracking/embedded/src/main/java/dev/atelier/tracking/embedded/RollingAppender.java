@@ -1,5 +1,6 @@
 package dev.atelier.tracking.embedded;
 
+import dev.atelier.tracking.embedded.append.MetricAppender;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;

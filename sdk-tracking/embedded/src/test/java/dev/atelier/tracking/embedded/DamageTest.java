@@ -12,6 +12,8 @@ import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
 import dev.atelier.spi.tracking.Write;
+import dev.atelier.tracking.embedded.metric.PointRecord;
+import dev.atelier.tracking.embedded.point.PointBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -9,6 +9,7 @@ import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import dev.atelier.spi.tracking.Write;
+import dev.atelier.tracking.embedded.workspace.Processes;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -9,6 +9,7 @@ import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
+import dev.atelier.tracking.embedded.point.PointFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

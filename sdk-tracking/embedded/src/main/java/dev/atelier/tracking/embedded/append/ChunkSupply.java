@@ -1,0 +1,159 @@
+package dev.atelier.tracking.embedded.append;
+
+import dev.atelier.tracking.embedded.file.StoredFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out the chunks of a point file, one behind the other. Thread-safe.
+ *
+ * <p>Chunks that are to be mapped are filled with zeros by writing them, so that a full disk is met here and not by a
+ * store to memory. A helper thread does so one chunk ahead, and maps; until it has, chunks are written by write calls.
+ */
+final class ChunkSupply implements Closeable {
+    private static final int SMALLEST = 4_096;
+    private static final int[] LENGTHS = {1 << 16, 1 << 18, 1 << 20, 1 << 22};
+    private static final int MOST_MAPPED = 64;
+    private static final long UNLIMITED = Long.MAX_VALUE / 2;
+
+    private final StoredFile file;
+    private final boolean mapping;
+    private final Deque<Chunk> mapped = new ArrayDeque<>();
+    private long end;
+    private int count;
+    private @Nullable Chunk next;
+    private @Nullable Chunk unmapped;
+    private @Nullable Thread helper;
+    private boolean closed;
+
+    ChunkSupply(StoredFile file, boolean mapping) {
+        this.file = file;
+        this.mapping = mapping;
+    }
+
+    /** Returns the next chunk, of a least length; the full disk is met here. */
+    synchronized Chunk take(int least) throws IOException {
+        if (!mapping) {
+            return new Chunk(file, 0, UNLIMITED);
+        }
+        Chunk taken = next;
+        if (taken != null && taken.length() < least) {
+            end = taken.position(); // nothing has been written there
+            taken = null;
+        }
+        if (taken == null) {
+            taken = fill(least);
+            unmapped = taken;
+        }
+        next = null;
+        startHelper();
+        notifyAll();
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        Thread running;
+        synchronized (this) {
+            closed = true;
+            running = helper;
+            notifyAll();
+        }
+        boolean interrupted = false;
+        while (running != null && running.isAlive()) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // it ends within milliseconds
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startHelper() {
+        if (helper == null && !closed) {
+            Thread thread = new Thread(this::help, "atelier-metric-chunks");
+            thread.setDaemon(true);
+            thread.start();
+            helper = thread;
+        }
+    }
+
+    private void help() {
+        for (Chunk chunk = nextToMap(); chunk != null; chunk = nextToMap()) {
+            try {
+                chunk.map(MappedChunk.map(file, chunk));
+            } catch (IOException | OutOfMemoryError e) {
+                continue; // it goes on being written by write calls
+            }
+            mapped.add(chunk);
+            if (mapped.size() > MOST_MAPPED) {
+                mapped.remove().map(null);
+            }
+        }
+        mapped.clear();
+    }
+
+    /** Waits for a chunk to map; null when the supply is closed. */
+    private synchronized @Nullable Chunk nextToMap() {
+        while (!closed) {
+            Chunk chunk = unmapped;
+            unmapped = null;
+            if (chunk != null) {
+                return chunk;
+            }
+            if (next == null && fillAhead()) {
+                return next;
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                return null; // nobody interrupts this thread but who wants it to end
+            }
+        }
+        return null;
+    }
+
+    private boolean fillAhead() {
+        try {
+            next = fill(SMALLEST);
+            return true;
+        } catch (IOException e) {
+            return false; // who needs the chunk will try again and tell
+        }
+    }
+
+    /** Makes a chunk of zeros; a shorter one when the disk takes no more. */
+    private Chunk fill(int least) throws IOException {
+        int wanted = Math.max(LENGTHS[Math.min(count, LENGTHS.length - 1)], least + SMALLEST & -SMALLEST);
+        int filled = writeZeros(wanted, least);
+        Chunk chunk = new Chunk(file, end, filled);
+        end += filled;
+        count++;
+        return chunk;
+    }
+
+    private int writeZeros(int wanted, int least) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate(Math.min(wanted, LENGTHS[0]));
+        int filled = 0;
+        try {
+            while (filled < wanted) {
+                file.write(zeros.clear().limit(Math.min(zeros.capacity(), wanted - filled)), end + filled);
+                filled += zeros.limit();
+            }
+            return filled;
+        } catch (IOException e) {
+            filled += zeros.position() & -SMALLEST;
+            if (filled < Math.max(least, SMALLEST)) {
+                throw e;
+            }
+            return filled;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.atelier.tracking.embedded.point;
+
+import dev.atelier.tracking.embedded.metric.PartFile;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the journal of a point file says: runs, names, series and their first points. Confined to the index's lock. */
+public final class Journal {
+    private static final int NONE = -1;
+
+    private final List<String> runs = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final Map<String, Integer> nameNumbers = new HashMap<>();
+    private final IntColumn firstOfRun = new IntColumn(NONE);
+    private final IntColumn lastOfRun = new IntColumn(NONE);
+    private final IntColumn run = new IntColumn(NONE);
+    private final IntColumn metric = new IntColumn(NONE);
+    private final IntColumn origin = new IntColumn(NONE);
+    private final IntColumn next = new IntColumn(NONE);
+    private final SmallPoints points = new SmallPoints();
+    private final JournalRecord record = new JournalRecord();
+
+    /** Hears what the journal says. */
+    public interface Listener extends PartFile.RunListener {
+        void changed(int series);
+    }
+
+    /**
+     * Reads the records of a page from a place on.
+     *
+     * @return where the first that is not whole begins
+     */
+    public int read(ByteBuffer bytes, int from, PointBlock page, Listener listener) {
+        int start = from;
+        try {
+            while (start < bytes.limit() && bytes.get(start) != 0) {
+                Runnable effect = decode(bytes.position(start), page, listener);
+                if (!record.isWhole(bytes, start)) {
+                    break;
+                }
+                effect.run();
+                start = bytes.position();
+            }
+        } catch (BufferUnderflowException e) {
+            return start; // not whole
+        }
+        return start;
+    }
+
+    String runId(int number) {
+        return runs.get(number);
+    }
+
+    int nameNumber(String name) {
+        return nameNumbers.getOrDefault(name, NONE);
+    }
+
+    int firstOfRun(int number) {
+        return firstOfRun.get(number);
+    }
+
+    int nextOfRun(int series) {
+        return next.get(series);
+    }
+
+    int run(int series) {
+        return run.get(series);
+    }
+
+    int metric(int series) {
+        return metric.get(series);
+    }
+
+    String metricName(int series) {
+        return names.get(metric.get(series));
+    }
+
+    String originName(int series) {
+        return names.get(origin.get(series));
+    }
+
+    Deque<SmallPoint> points(int series) {
+        return points.of(series);
+    }
+
+    private Runnable decode(ByteBuffer bytes, PointBlock page, Listener listener) {
+        return switch (bytes.get()) {
+            case JournalRecord.NAME -> decodeName(bytes);
+            case JournalRecord.RUN -> decodeRun(bytes, page, listener);
+            case JournalRecord.SERIES -> decodeSeries(bytes, page, listener);
+            case JournalRecord.POINT -> decodePoint(bytes, page, listener);
+            default -> throw new BufferUnderflowException(); // of a newer version, or damaged
+        };
+    }
+
+    private Runnable decodeName(ByteBuffer bytes) {
+        int number = (int) JournalRecord.unsigned(bytes);
+        String name = JournalRecord.text(bytes);
+        return () -> {
+            set(names, number, name);
+            nameNumbers.put(name, number);
+        };
+    }
+
+    private Runnable decodeRun(ByteBuffer bytes, PointBlock page, Listener listener) {
+        int number = page.run() + (int) JournalRecord.unsigned(bytes);
+        String runId = JournalRecord.text(bytes);
+        return () -> {
+            set(runs, number, runId);
+            listener.found(runId, number);
+        };
+    }
+
+    private Runnable decodeSeries(ByteBuffer bytes, PointBlock page, Listener listener) {
+        int series = page.series() + (int) JournalRecord.unsigned(bytes);
+        int ofRun = page.run() + (int) JournalRecord.signed(bytes);
+        int name = (int) JournalRecord.unsigned(bytes);
+        int by = (int) JournalRecord.unsigned(bytes);
+        SmallPoint point = SmallPoint.decode(bytes, page.baseTimestamp());
+        return () -> {
+            if (ofRun < runs.size() && name < names.size() && by < names.size()) {
+                define(series, ofRun, name, by);
+                points.add(series, point);
+                listener.changed(series);
+            }
+        };
+    }
+
+    private Runnable decodePoint(ByteBuffer bytes, PointBlock page, Listener listener) {
+        int series = page.series() + (int) JournalRecord.signed(bytes);
+        SmallPoint point = SmallPoint.decode(bytes, page.baseTimestamp());
+        return () -> {
+            if (run.get(series) != NONE) {
+                points.add(series, point);
+                listener.changed(series);
+            }
+        };
+    }
+
+    private void define(int series, int ofRun, int name, int by) {
+        run.set(series, ofRun);
+        metric.set(series, name);
+        origin.set(series, by);
+        int last = lastOfRun.get(ofRun);
+        if (last == NONE) {
+            firstOfRun.set(ofRun, series);
+        } else {
+            next.set(last, series);
+        }
+        lastOfRun.set(ofRun, series);
+    }
+
+    /** Sets an element; where damage has left a gap, there are empty texts. */
+    private static void set(List<String> list, int index, String text) {
+        while (list.size() <= index) {
+            list.add("");
+        }
+        list.set(index, text);
+    }
+}

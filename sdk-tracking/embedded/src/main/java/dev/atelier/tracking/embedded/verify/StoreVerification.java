@@ -1,0 +1,186 @@
+package dev.atelier.tracking.embedded.verify;
+
+import dev.atelier.spi.tracking.Verification;
+import dev.atelier.tracking.embedded.artifact.ArtifactFiles;
+import dev.atelier.tracking.embedded.artifact.EmbeddedArtifactStore;
+import dev.atelier.tracking.embedded.file.Problems;
+import dev.atelier.tracking.embedded.index.MetricFiles;
+import dev.atelier.tracking.embedded.log.LogFile;
+import dev.atelier.tracking.embedded.point.PointFile;
+import dev.atelier.tracking.embedded.sealed.SealedFile;
+import dev.atelier.tracking.embedded.sealed.SealedFormat;
+import dev.atelier.tracking.embedded.workspace.Layout;
+import dev.atelier.tracking.embedded.workspace.WorkspaceMarker;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads every byte of a workspace directory and compares it with what it says of itself. Confined to a thread. */
+public final class StoreVerification {
+    private static final String NOTHING = "nothing is lost, no data is kept there";
+
+    private final Layout layout;
+    private final Findings findings = new Findings();
+
+    public StoreVerification(Layout layout) {
+        this.layout = layout;
+    }
+
+    public Verification run() throws IOException {
+        checkMarker();
+        if (Files.exists(layout.catalogLog())) {
+            checkLog(
+                    layout.catalogLog(),
+                    "the documents written there are as they were before, or gone; all others are read");
+        }
+        checkMetrics();
+        checkArtifacts();
+        checkEmpty(layout.leases());
+        checkEmpty(layout.catalogLock());
+        return findings.result();
+    }
+
+    private void checkMarker() throws IOException {
+        String text = new String(Files.readAllBytes(layout.marker()), StandardCharsets.ISO_8859_1);
+        if (!WorkspaceMarker.isWhole(text)) {
+            findings.add(
+                    layout.marker(),
+                    "it is not as it was written",
+                    "the id of the workspace may be wrong; all data is read");
+        }
+        findings.checked(text.length());
+    }
+
+    /** Looks again until nothing is new, for a compaction may replace files meanwhile. */
+    private void checkMetrics() throws IOException {
+        Set<Path> checked = new HashSet<>();
+        boolean found = Files.isDirectory(layout.metrics());
+        while (found) {
+            found = false;
+            Set<String> replaced = new HashSet<>();
+            for (Path file : children(layout.metrics())) {
+                replaced.addAll(replacedBy(file));
+            }
+            for (Path file : children(layout.metrics())) {
+                if (!replaced.contains(String.valueOf(file.getFileName())) && checked.add(file)) {
+                    found = true;
+                    checkMetricFile(file);
+                }
+            }
+        }
+    }
+
+    private void checkMetricFile(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        if (name.endsWith(PointFile.SUFFIX)) {
+            check(target -> new PointFileCheck(file, target).run());
+        } else if (name.endsWith(LogFile.BLOCKS)) {
+            check(target -> new BlockFileCheck(file, target).run());
+        } else if (name.endsWith(LogFile.SUFFIX)) {
+            checkLog(file, "the structured values there, or all of a series defined there, are skipped");
+        } else if (name.endsWith(SealedFormat.SUFFIX)) {
+            checkLog(file, "the points, or all runs of a page, or all of the file if it is the index, are skipped");
+        } else if (file.equals(layout.deletedRuns())) {
+            checkLog(file, "the runs deleted there may be back, and can be deleted again");
+        } else {
+            findings.add(file, "it is no metric file", "it is passed over; find out who put it there");
+        }
+    }
+
+    private void checkLog(Path file, String meaning) throws IOException {
+        check(target -> new LogCheck(file, meaning, target).run());
+    }
+
+    private static List<String> replacedBy(Path file) throws IOException {
+        if (!MetricFiles.isSealed(file)) {
+            return List.of();
+        }
+        try {
+            SealedFile sealed = SealedFile.open(file, Problems.silent());
+            return sealed == null ? List.of() : sealed.index().replaced();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private void checkArtifacts() throws IOException {
+        for (Path directory : children(layout.artifacts())) {
+            if (!Files.isDirectory(directory)) {
+                findings.add(directory, "it is no artifact", "it is passed over; find out who put it there");
+            }
+            for (Path file : children(directory)) {
+                checkArtifact(file);
+            }
+        }
+    }
+
+    private void checkArtifact(Path file) throws IOException {
+        if (!ArtifactFiles.isArtifact(file)) {
+            findings.add(file, "its name is not that of an artifact", "it is passed over; find out who put it there");
+            return;
+        }
+        MessageDigest digest = EmbeddedArtifactStore.sha256();
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+                findings.checked(count);
+            }
+        } catch (FileNotFoundException e) {
+            return; // deleted since
+        }
+        String hash = HexFormat.of().formatHex(digest.digest());
+        if (!hash.equals(String.valueOf(file.getFileName()))) {
+            findings.add(
+                    file,
+                    "its content has the hash " + hash,
+                    "this file of runs or models is not what was stored; put it again after deleting it");
+        }
+    }
+
+    private void checkEmpty(Path file) {
+        if (file.toFile().length() > 0) {
+            findings.add(file, "it is not empty", NOTHING);
+        }
+    }
+
+    /** Looks twice where something is wrong: the file may have been read while somebody wrote to it. */
+    private void check(Check check) throws IOException {
+        int before = findings.size();
+        try {
+            check.run(findings);
+            if (findings.size() > before) {
+                Findings second = new Findings();
+                check.run(second);
+                findings.replaceFrom(before, second);
+            }
+        } catch (NoSuchFileException e) {
+            findings.replaceFrom(before, new Findings()); // replaced since, by a file that is checked as well
+        }
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        }
+    }
+
+    /** Looks at a file. */
+    private interface Check {
+        void run(Findings target) throws IOException;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.atelier.tracking.embedded.workspace;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Whether a store is still open. Thread-safe. */
+public final class OpenState {
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    public void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the store is closed; open the workspace again");
+        }
+    }
+
+    /** Closes, and tells whether it was open. */
+    public boolean close() {
+        return closed.compareAndSet(false, true);
+    }
+}
