@@ -147,7 +147,9 @@ class RoutesTest {
             assertThat(response).matches("(?s)HTTP/1.1 (4\\d\\d|505) .*");
             assertThat(response).contains("{\"message\":").doesNotContain("Exception", "jetty", "Jetty");
             HttpResponse<String> next = server.get("/");
-            assertThat(next.statusCode()).as("%s %s", next.headers().map(), next.body()).isEqualTo(200);
+            assertThat(next.statusCode())
+                    .as("%s %s", next.headers().map(), next.body())
+                    .isEqualTo(200);
         }
     }
 
