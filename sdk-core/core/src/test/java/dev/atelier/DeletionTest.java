@@ -101,7 +101,9 @@ class DeletionTest {
                         "run " + running.id() + " stays: it is Running; cancel it first, or wait for its end",
                         "run " + parent.id() + " stays: its child " + child.id() + " stays",
                         "run " + child.id() + " stays: it is Running; cancel it first, or wait for its end");
-        assertThat(plan.execute().deleted()).isEmpty();
+        Deletion.Report report = plan.execute();
+        assertThat(report.deleted()).isEmpty();
+        assertThat(report.refused()).isEqualTo(plan.refused());
         assertThat(workspace.runs().list()).hasSize(4);
     }
 

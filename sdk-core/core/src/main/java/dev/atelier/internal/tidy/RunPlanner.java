@@ -55,10 +55,10 @@ final class RunPlanner {
                 return Optional.of("its child " + child + " stays");
             }
         }
-        if (!mayGo.test(runId)) {
-            return Optional.of("it came after the plan was made; plan again");
-        }
-        return protection.reason(run(runId));
+        Optional<String> reason = protection.reason(run(runId));
+        return reason.isPresent() || mayGo.test(runId)
+                ? reason
+                : Optional.of("it came after the plan was made; plan again");
     }
 
     private Plan plan(List<String> going, List<Refusal> refusals) {
