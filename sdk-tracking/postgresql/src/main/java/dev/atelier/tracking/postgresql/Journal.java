@@ -163,13 +163,17 @@ final class Journal implements AutoCloseable {
     }
 
     private void advance(JournalSeries series, int size) {
-        boolean first = shipped == base + used;
-        used += size;
+        advance(size);
         series.end = base + used;
-        if (first) {
+    }
+
+    /** Goes on behind what was written, a definition or a record; the first of what waits tells since when. */
+    private void advance(int size) {
+        if (shipped == end()) {
             oldestPending = System.currentTimeMillis();
             notifyAll();
         }
+        used += size;
     }
 
     private void number(JournalSeries series) {
@@ -203,7 +207,7 @@ final class Journal implements AutoCloseable {
             current = roll(whole);
         }
         record.writeFrame(current, used, JournalRecord.DEFINITION, definition);
-        used += JournalRecord.frameSize(definition.length);
+        advance(JournalRecord.frameSize(definition.length));
         series.definedIn = base;
         return current;
     }

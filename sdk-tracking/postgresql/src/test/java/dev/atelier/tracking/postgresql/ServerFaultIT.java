@@ -17,6 +17,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -95,8 +97,11 @@ class ServerFaultIT {
         SeriesWriter writer = store.metrics().writer(LOSS, "");
         List<MetricPoint> acknowledged = new ArrayList<>();
         append(writer, acknowledged, 10);
+        SeriesWriter unused = store.metrics().writer(new SeriesKey(LOSS.runId(), "unused"), "");
         assertThat(points(store)).hasSize(10);
         server.kill();
+        Instant killed = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        unused.append(1.0, 1); // the first to wait, behind its definition
         assertThatThrownBy(() -> append(writer, acknowledged, 1_000_000))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.retryable()).isTrue())
@@ -105,7 +110,8 @@ class ServerFaultIT {
                 .hasMessageContaining("raise journalLimit");
         JournalStatus status = store.journal();
         assertThat(status.pendingBytes()).isBetween(1_000_000L, status.limitBytes());
-        assertThat(status.pendingSince()).isPresent();
+        assertThat(status.pendingSince())
+                .hasValueSatisfying(since -> assertThat(since).isAfterOrEqualTo(killed));
         assertThat(store.problems()).anyMatch(problem -> problem.contains("cannot be reached"));
         assertThatThrownBy(() -> store.metrics().points(LOSS))
                 .isInstanceOfSatisfying(
