@@ -205,8 +205,11 @@ public final class MetricFiles {
         return file;
     }
 
-    /** Returns the runs of a sealed file in which something may be new to this index, null when that is unknown. */
-    private @Nullable BitSet newRuns(SealedFile file) throws IOException {
+    /**
+     * Returns the runs of a sealed file in which something may be new to this index, null when that is unknown. Reads no
+     * page: a run too many, which has the same hash, does no harm.
+     */
+    private @Nullable BitSet newRuns(SealedFile file) {
         BitSet numbers = new BitSet();
         Set<String> replaced = Set.copyOf(file.index().replaced());
         for (String name : replaced) {
@@ -219,7 +222,9 @@ public final class MetricFiles {
         for (Map.Entry<String, List<RunInFile>> run : runs.entrySet()) {
             for (RunInFile place : run.getValue()) {
                 if (replaced.contains(String.valueOf(place.file.path().getFileName()))) {
-                    numbers.set(Math.max(0, file.find(run.getKey())));
+                    for (int number : file.index().candidates(run.getKey())) {
+                        numbers.set(number);
+                    }
                 }
             }
         }

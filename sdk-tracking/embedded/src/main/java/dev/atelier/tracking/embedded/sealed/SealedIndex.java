@@ -56,7 +56,7 @@ public final class SealedIndex {
     }
 
     /** Returns the numbers of the runs that may be the one looked for; mostly none or one. */
-    int[] candidates(String runId) {
+    public int[] candidates(String runId) {
         int hash = TextChecksum.of(runId);
         int low = lowerBound(hash);
         int high = low;
