@@ -196,7 +196,7 @@ class EmbeddedStoreTest {
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             assertThatThrownBy(() -> store.catalog().commit(List.of(Write.create(KEY, "\uD83D"))))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("not valid Unicode");
+                    .hasMessageContaining("half a surrogate pair");
         }
     }
 
