@@ -14,6 +14,7 @@ import dev.atelier.metric.MetricValue;
 import dev.atelier.metric.Predictions;
 import dev.atelier.metric.Residuals;
 import dev.atelier.run.Table;
+import dev.atelier.spi.tracking.Downsampler;
 import dev.atelier.spi.tracking.MetricStore;
 import dev.atelier.spi.tracking.SeriesKey;
 import java.util.ArrayList;
@@ -134,10 +135,7 @@ public final class Metric {
      * @return count, first, last, min, max and mean of each range that has points, by step
      */
     public List<MetricBucket> downsample(int buckets) {
-        if (buckets < 1) {
-            throw new IllegalArgumentException("buckets must be 1 or more, got " + buckets);
-        }
-        return store.downsample(key, buckets);
+        return store.downsample(key, Downsampler.requireBuckets(buckets));
     }
 
     /**

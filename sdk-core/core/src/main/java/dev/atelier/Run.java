@@ -150,7 +150,7 @@ public final class Run implements AutoCloseable {
     // ---- metrics
 
     /**
-     * Logs a number at the metric's next step.
+     * Logs a number at the metric's next step: 0, then the one after the greatest step so far, given or not.
      *
      * @param metric the metric's name
      * @param value the number; NaN and infinities are kept

@@ -91,7 +91,7 @@ public final class Workspace implements AutoCloseable {
         tap = builder.tap();
         afterClose = parts.afterClose();
         documents = new Documents(store.catalog());
-        runs = new Runs(documents, clock);
+        runs = new Runs(documents, clock, store::problems);
         artifacts = new RunArtifacts(documents, parts.artifacts(), clock);
         search = new RunSearch(store, documents);
         view = new StoreView(store, parts.artifacts());

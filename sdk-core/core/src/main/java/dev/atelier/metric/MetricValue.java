@@ -2,6 +2,8 @@ package dev.atelier.metric;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * A structured value of a metric, as it is stored. Immutable.
  *
@@ -16,6 +18,10 @@ public record MetricValue(MetricKind kind, String json, long step, long timestam
         requireNonNull(json, "json");
         if (requireNonNull(kind, "kind") == MetricKind.SCALAR) {
             throw new IllegalArgumentException("a scalar is a point, not a structured value");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
+            throw new IllegalArgumentException(
+                    "the value has half a surrogate pair, which is no Unicode text; cut texts between characters");
         }
     }
 }

@@ -82,6 +82,9 @@ class DamageTest {
             try (WorkspaceStore store = mode.store(damaged)) {
                 Missing missing = data.missing(store, description);
                 assertConfined(missing, damaged.relativize(file), description);
+                if (!missing.nothing()) {
+                    assertThat(store.verify().damages()).as(description).isNotEmpty();
+                }
                 goOn(store, crash, description);
             } catch (StoreException e) {
                 assertThat(file.getFileName()).as(description).hasToString(MARKER);

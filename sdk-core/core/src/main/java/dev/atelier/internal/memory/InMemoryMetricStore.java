@@ -1,11 +1,14 @@
 package dev.atelier.internal.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.MetricStore;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public SeriesWriter writer(SeriesKey key, String origin) {
         state.requireOpen();
+        requireUnicode(key.runId() + "/" + key.metric() + "/" + requireNonNull(origin, "origin"));
         if (deleted.contains(key.runId())) {
             return new InMemorySeries(state, changes.feed(key)).writer(origin); // of a series that nobody reads
         }
@@ -100,6 +104,13 @@ final class InMemoryMetricStore implements MetricStore {
     @Override
     public void flush() {
         state.requireOpen();
+    }
+
+    /** Refuses what a store that encodes its texts could not keep. */
+    private static void requireUnicode(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("not valid Unicode, it has half a surrogate pair: '" + text + "'");
+        }
     }
 
     private Optional<InMemorySeries> find(SeriesKey key) {

@@ -29,7 +29,12 @@ final class InMemorySeries {
     }
 
     synchronized SeriesWriter writer(String origin) {
-        return writers.computeIfAbsent(requireNonNull(origin, "origin"), name -> new Writer(points.size()));
+        return writers.computeIfAbsent(
+                requireNonNull(origin, "origin"),
+                name -> new Writer(
+                        summary == null
+                                ? 0
+                                : SeriesWriter.stepAfter(summary.last().step())));
     }
 
     synchronized boolean isEmpty() {
@@ -64,18 +69,18 @@ final class InMemorySeries {
     }
 
     private final class Writer implements SeriesWriter {
-        private final long firstStep;
+        private long nextStep;
         private long pointCount;
         private long valueCount;
 
-        private Writer(long firstStep) {
-            this.firstStep = firstStep;
+        private Writer(long nextStep) {
+            this.nextStep = nextStep;
         }
 
         @Override
         public long append(double value, long timestamp) {
             synchronized (InMemorySeries.this) {
-                long step = firstStep + pointCount;
+                long step = nextStep;
                 append(step, value, timestamp);
                 return step;
             }
@@ -86,6 +91,7 @@ final class InMemorySeries {
             synchronized (InMemorySeries.this) {
                 state.requireOpen();
                 add(new MetricPoint(step, value, timestamp));
+                nextStep = Math.max(nextStep, SeriesWriter.stepAfter(step));
                 pointCount++;
             }
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,13 @@ public final class Runs {
 
     private final Documents documents;
     private final Clock clock;
+    private final RunNumbers numbers;
 
-    public Runs(Documents documents, Clock clock) {
+    /** Keeps runs in documents of a store that may tell of damage. */
+    public Runs(Documents documents, Clock clock, Supplier<List<String>> problems) {
         this.documents = documents;
         this.clock = clock;
+        numbers = new RunNumbers(documents, problems);
     }
 
     /** Creates runs of one experiment together, all or none; creates the experiment on first use. */
@@ -90,7 +94,7 @@ public final class Runs {
     private RunRecord create(Transaction transaction, NewRun run) {
         Optional<JsonObject> known = transaction.find(Kinds.EXPERIMENT, run.experiment());
         JsonObject experiment = known.isPresent() ? known.get() : newExperiment(run.experiment());
-        long number = experiment.number("lastNumber", 0) + 1;
+        long number = numbers.next(run.experiment(), experiment);
         transaction.put(Kinds.EXPERIMENT, run.experiment(), experiment.with("lastNumber", number));
         String id = run.id() == null ? newId(run.experiment()) : run.id();
         if (transaction.find(Kinds.RUN, id).isPresent()) {

@@ -4,9 +4,8 @@ import dev.atelier.metric.MetricBucket;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.metric.MetricSummary;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
  * Sorts points, or whole chunks of points, into buckets of equal width by step. Confined to a thread.
@@ -18,9 +17,17 @@ public final class Downsampler {
     private final long minStep;
     private final long maxStep;
     private final int buckets;
-    private final @Nullable MetricSummary[] summaries;
-    private final double[] sums;
-    private final long[] numbers;
+    private final TreeMap<Integer, Bucket> filled = new TreeMap<>(); // n may be far above the number of points
+
+    private static final class Bucket {
+        private MetricSummary summary;
+        private double sum;
+        private long numbers;
+
+        private Bucket(MetricSummary summary) {
+            this.summary = summary;
+        }
+    }
 
     /**
      * Begins with empty buckets.
@@ -30,16 +37,26 @@ public final class Downsampler {
      * @param buckets how many buckets at most, 1 or more
      */
     public Downsampler(long minStep, long maxStep, int buckets) {
-        if (buckets < 1 || minStep > maxStep) {
-            throw new IllegalArgumentException("buckets must be 1 or more and minStep at most maxStep, got " + buckets
-                    + ", " + minStep + " and " + maxStep);
+        if (minStep > maxStep) {
+            throw new IllegalArgumentException("minStep must be at most maxStep, got " + minStep + " and " + maxStep);
         }
         this.minStep = minStep;
         this.maxStep = maxStep;
-        this.buckets = buckets;
-        summaries = new @Nullable MetricSummary[buckets];
-        sums = new double[buckets];
-        numbers = new long[buckets];
+        this.buckets = requireBuckets(buckets);
+    }
+
+    /**
+     * Checks a number of buckets, which stores do even where there is nothing to put into them.
+     *
+     * @param buckets how many buckets at most
+     * @return the number
+     * @throws IllegalArgumentException when it is not 1 or more
+     */
+    public static int requireBuckets(int buckets) {
+        if (buckets < 1) {
+            throw new IllegalArgumentException("buckets must be 1 or more, got " + buckets);
+        }
+        return buckets;
     }
 
     /**
@@ -75,14 +92,19 @@ public final class Downsampler {
      *
      * @param summary their summary
      * @param sum the sum of their values, NaN left out
-     * @param number how many of them are not NaN
+     * @param numbers how many of them are not NaN
      */
-    public void add(MetricSummary summary, double sum, long number) {
-        int bucket = bucket(summary.first().step());
-        MetricSummary known = summaries[bucket];
-        summaries[bucket] = known == null ? summary : known.plus(summary);
-        sums[bucket] += sum;
-        numbers[bucket] += number;
+    public void add(MetricSummary summary, double sum, long numbers) {
+        int number = bucket(summary.first().step());
+        Bucket bucket = filled.get(number);
+        if (bucket == null) {
+            bucket = new Bucket(summary);
+            filled.put(number, bucket);
+        } else {
+            bucket.summary = bucket.summary.plus(summary);
+        }
+        bucket.sum += sum;
+        bucket.numbers += numbers;
     }
 
     /**
@@ -91,15 +113,10 @@ public final class Downsampler {
      * @return the buckets, by step
      */
     public List<MetricBucket> result() {
-        List<MetricBucket> result = new ArrayList<>();
-        for (int bucket = 0; bucket < buckets; bucket++) {
-            MetricSummary summary = summaries[bucket];
-            if (summary != null) {
-                result.add(
-                        new MetricBucket(summary, numbers[bucket] == 0 ? Double.NaN : sums[bucket] / numbers[bucket]));
-            }
-        }
-        return List.copyOf(result);
+        return filled.values().stream()
+                .map(bucket -> new MetricBucket(
+                        bucket.summary, bucket.numbers == 0 ? Double.NaN : bucket.sum / bucket.numbers))
+                .toList();
     }
 
     private static BigInteger unsigned(long value) {

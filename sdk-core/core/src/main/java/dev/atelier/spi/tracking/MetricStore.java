@@ -74,8 +74,10 @@ public interface MetricStore {
      * @param key the series
      * @param buckets how many buckets at most, 1 or more
      * @return the buckets that have points, by step; empty when the series has no points
+     * @throws IllegalArgumentException when buckets is not 1 or more
      */
     default List<MetricBucket> downsample(SeriesKey key, int buckets) {
+        Downsampler.requireBuckets(buckets);
         return summary(key)
                 .map(summary -> {
                     Downsampler sampler = new Downsampler(

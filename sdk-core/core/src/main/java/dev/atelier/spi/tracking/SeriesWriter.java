@@ -10,8 +10,8 @@ import dev.atelier.metric.MetricValue;
  */
 public interface SeriesWriter {
     /**
-     * Appends a point at the next step: the number of points of the series, as known when this writer was opened,
-     * plus those appended through it.
+     * Appends a point at the next step, the one after the greatest of the series: of what was there when this writer was
+     * opened, and of what was appended through it since. The first point gets step 0.
      *
      * @param value any double, NaN and infinities included
      * @param timestamp epoch milliseconds
@@ -48,4 +48,14 @@ public interface SeriesWriter {
      * @return the number of values
      */
     long valueCount();
+
+    /**
+     * Returns the step that a point without one gets in a series with a greatest step.
+     *
+     * @param greatest the greatest step of the series
+     * @return one more than that; 0 after negative ones, and {@link Long#MAX_VALUE} again, as there is none behind it
+     */
+    static long stepAfter(long greatest) {
+        return greatest == Long.MAX_VALUE ? greatest : Math.max(0, greatest + 1);
+    }
 }

@@ -2,6 +2,8 @@ package dev.atelier.spi.tracking;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,13 @@ public record Write(
         requireNonNull(key, "key");
         if (expectedRevision < 0) {
             throw new IllegalArgumentException("expectedRevision must be 0 or more, got " + expectedRevision);
+        }
+        CharsetEncoder unicode = StandardCharsets.UTF_8.newEncoder();
+        if (!unicode.canEncode(key.kind())
+                || !unicode.canEncode(key.id())
+                || (body != null && !unicode.canEncode(body))) {
+            throw new IllegalArgumentException("the document " + key
+                    + " has half a surrogate pair, which is no Unicode text; cut texts between characters");
         }
     }
 

@@ -17,9 +17,9 @@ import dev.atelier.tracking.embedded.file.UnforcedPaths;
 import dev.atelier.tracking.embedded.index.DeletedRuns;
 import dev.atelier.tracking.embedded.index.MetricFiles;
 import dev.atelier.tracking.embedded.index.MetricIndex;
+import dev.atelier.tracking.embedded.metric.MetricRegister;
 import dev.atelier.tracking.embedded.metric.MetricWriters;
 import dev.atelier.tracking.embedded.workspace.Layout;
-import dev.atelier.tracking.embedded.workspace.LeaseLock;
 import dev.atelier.tracking.embedded.workspace.OpenState;
 import dev.atelier.tracking.embedded.workspace.StoreParts;
 import java.io.IOException;
@@ -45,11 +45,12 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         layout = parts.layout();
         state = parts.state();
         MetricWriters liveness = new MetricWriters(parts.leases());
-        appender = new RollingAppender(() ->
-                new MetricAppender(layout, parts.unforced(), liveness, directory -> Mapping.isUsed(mode, directory)));
+        MetricRegister register = new MetricRegister(layout, parts.leases(), parts.unforced());
+        appender = new RollingAppender(
+                () -> new MetricAppender(parts, liveness, register, directory -> Mapping.isUsed(mode, directory)));
         unforced = parts.unforced();
-        deleted = new DeletedRuns(layout, new LeaseLock(parts), parts.problems());
-        compaction = new Compaction(parts, liveness, deleted);
+        deleted = new DeletedRuns(parts, register);
+        compaction = new Compaction(parts, liveness, register, deleted);
         index = new MetricIndex(layout, new MetricFiles(layout, deleted, parts.problems(), liveness));
     }
 

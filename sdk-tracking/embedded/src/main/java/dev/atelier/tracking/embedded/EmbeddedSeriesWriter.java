@@ -8,6 +8,7 @@ import dev.atelier.spi.tracking.SeriesWriter;
 import dev.atelier.tracking.embedded.append.MetricAppender;
 import dev.atelier.tracking.embedded.append.OpenBlock;
 import dev.atelier.tracking.embedded.append.PointAppender;
+import dev.atelier.tracking.embedded.file.Payload;
 import dev.atelier.tracking.embedded.log.ValueLog;
 import dev.atelier.tracking.embedded.point.SmallPoint;
 import java.io.IOException;
@@ -20,25 +21,29 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
     private final EmbeddedMetricStore store;
     private final SeriesKey key;
     private final String origin;
-    private final long firstStep;
     private @Nullable MetricAppender appender;
     private int seriesOfPoints = UNDEFINED;
     private int seriesOfValues = UNDEFINED;
     private int small;
     private @Nullable OpenBlock block;
     private int growth;
-    private long appended;
+    private long nextStep;
 
     EmbeddedSeriesWriter(EmbeddedMetricStore store, SeriesKey key, String origin) {
+        Payload.utf8(key.runId() + "/" + key.metric() + "/"
+                + origin); // refused here, not when a part of it has been written
         this.store = store;
         this.key = key;
         this.origin = origin;
-        this.firstStep = store.index().pointCount(key);
+        this.nextStep = store.index()
+                .summary(key)
+                .map(summary -> SeriesWriter.stepAfter(summary.last().step()))
+                .orElse(0L);
     }
 
     @Override
     public synchronized long append(double value, long timestamp) {
-        long step = firstStep + appended;
+        long step = nextStep;
         put(step, value, timestamp);
         return step;
     }
@@ -89,7 +94,9 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
             if (current == null || !current.append(step, value, timestamp)) {
                 appendElsewhere(step, value, timestamp);
             }
-            appended++;
+            if (step >= nextStep) {
+                nextStep = SeriesWriter.stepAfter(step);
+            }
         } catch (IOException e) {
             throw store.failure(e);
         } catch (InternalError e) {

@@ -124,7 +124,8 @@ class DamageTest {
         truncate(log, 2 * FRAME + 10);
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             assertThat(ids(store)).containsExactly("a", "b");
-            assertThat(store.problems()).hasSize(1);
+            assertThat(store.problems()).hasSize(2);
+            assertThat(store.problems().get(0)).contains("had 192 bytes and has 138", "backup");
             create(store, "c");
             assertThat(ids(store)).containsExactly("a", "b", "c");
         }
@@ -137,7 +138,7 @@ class DamageTest {
             truncate(log, FRAME);
             assertThat(ids(store)).containsExactly("a", "b", "c");
             assertThat(store.problems()).singleElement().asString().contains("was cut from 192 to 64 bytes");
-            assertThat(create(store, "d")).isEqualTo(4);
+            assertThat(create(store, "d")).isGreaterThan(3);
             assertThat(ids(other)).containsExactly("a", "b", "c", "d");
         }
     }
@@ -153,15 +154,16 @@ class DamageTest {
     }
 
     @Test
-    void takesEmptyFilesForNewOnes() throws IOException {
+    void goesOnWithFilesThatWereEmptied() throws IOException {
         for (Path file : List.of(log, points, metricLog)) {
             truncate(file, 0);
         }
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             assertThat(ids(store)).isEmpty();
             assertThat(store.metrics().metrics("run")).isEmpty();
-            assertThat(store.problems()).isEmpty();
+            assertThat(store.problems()).singleElement().asString().contains("had 192 bytes and has 0");
             create(store, "a");
+            assertThat(ids(store)).containsExactly("a");
         }
     }
 

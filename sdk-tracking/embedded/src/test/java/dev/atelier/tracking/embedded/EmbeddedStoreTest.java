@@ -51,7 +51,7 @@ class EmbeddedStoreTest {
             store.catalog().commit(List.of(Write.create(KEY, "1")));
             store.flush();
         }
-        assertThat(nested.resolve("atelier.json")).content().contains("\"version\": 2", "\"workspaceId\": \"");
+        assertThat(nested.resolve("atelier.json")).content().contains("\"version\": 3", "\"workspaceId\": \"");
     }
 
     @Test
@@ -90,6 +90,18 @@ class EmbeddedStoreTest {
     }
 
     @Test
+    void refusesAPlaceBelowAFileAndALinkToNothing() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThatThrownBy(() -> EmbeddedStore.open(file.resolve("below/it")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("file is a file; a workspace is a directory");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nothing"));
+        assertThatThrownBy(() -> EmbeddedStore.open(link))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("link is a link to what does not exist");
+    }
+
+    @Test
     void refusesANewerFormat() throws IOException {
         Files.writeString(
                 directory.resolve("atelier.json"),
@@ -97,7 +109,7 @@ class EmbeddedStoreTest {
         assertThatThrownBy(() -> EmbeddedStore.open(directory))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(
-                        "has workspace format 12, this Atelier reads formats 1 to 2; use a newer Atelier");
+                        "has workspace format 12, this Atelier reads formats 1 to 3; use a newer Atelier");
     }
 
     @Test
@@ -196,7 +208,7 @@ class EmbeddedStoreTest {
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
             assertThatThrownBy(() -> store.catalog().commit(List.of(Write.create(KEY, "\uD83D"))))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("not valid Unicode");
+                    .hasMessageContaining("half a surrogate pair");
         }
     }
 

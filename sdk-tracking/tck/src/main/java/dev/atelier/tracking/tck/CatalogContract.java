@@ -143,6 +143,16 @@ abstract class CatalogContract extends StoreCase {
     }
 
     @Test
+    void refusesHalfASurrogatePair() {
+        for (DocumentKey key : List.of(A, new DocumentKey("run", "\uD83D"), new DocumentKey("\uDE00", "a"))) {
+            assertThatThrownBy(() -> create(key, key.equals(A) ? "\"\uDE00\"" : "{}"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("half a surrogate pair");
+        }
+        assertThat(store().catalog().changes(0).changes()).isEmpty();
+    }
+
+    @Test
     void keepsBigAndEmptyBodies() {
         String big = "x".repeat(1 << 20);
         create(A, big);

@@ -1,6 +1,7 @@
 package dev.atelier.tracking.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.metric.MetricBucket;
 import dev.atelier.metric.MetricKind;
@@ -31,6 +32,26 @@ abstract class DownsampleContract extends StoreCase {
         assertThat(store().metrics().downsample(LOSS, 10)).isEmpty();
         writer("").append(new MetricValue(MetricKind.TEXT, "1", 0, 1));
         assertThat(store().metrics().downsample(LOSS, 10)).isEmpty();
+    }
+
+    @Test
+    void refusesFewerBucketsThanOne() {
+        for (int buckets : new int[] {0, -1, Integer.MIN_VALUE}) {
+            assertThatThrownBy(() -> store().metrics().downsample(LOSS, buckets))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1 or more, got " + buckets);
+        }
+    }
+
+    @Test
+    void takesNoMoreBucketsThanThereArePoints() {
+        long[] steps = {Long.MIN_VALUE, -1, 0, 5, Long.MAX_VALUE};
+        for (long step : steps) {
+            writer("").append(step, 2.0, 1);
+        }
+        assertThat(store().metrics().downsample(LOSS, Integer.MAX_VALUE))
+                .extracting(bucket -> bucket.summary().first().step())
+                .containsExactly(Long.MIN_VALUE, -1L, Long.MAX_VALUE);
     }
 
     @Test

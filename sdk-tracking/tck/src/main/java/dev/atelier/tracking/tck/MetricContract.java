@@ -52,9 +52,39 @@ abstract class MetricContract extends StoreCase {
     void countsStepsByDefault() {
         assertThat(writer("").append(5.0, NOW)).isZero();
         assertThat(writer("").append(6.0, NOW)).isEqualTo(1);
-        writer("").append(100, 7.0, NOW);
-        assertThat(writer("").append(8.0, NOW)).isEqualTo(3);
-        assertThat(metrics().points(LOSS)).extracting(MetricPoint::step).containsExactly(0L, 1L, 100L, 3L);
+        assertThat(metrics().points(LOSS)).extracting(MetricPoint::step).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void goesOnBehindTheGreatestStep() {
+        writer("").append(100, 1.0, NOW);
+        assertThat(writer("").append(2.0, NOW)).isEqualTo(101);
+        writer("").append(7, 3.0, NOW);
+        assertThat(writer("").append(4.0, NOW - 1)).isEqualTo(102);
+        assertThat(metrics().summary(LOSS).orElseThrow().last()).isEqualTo(new MetricPoint(102, 4.0, NOW - 1));
+    }
+
+    @Test
+    void takesTheGreatestStepAgainWhereThereIsNoneBehindIt() {
+        writer("").append(Long.MAX_VALUE, 1.0, NOW);
+        assertThat(writer("").append(2.0, NOW + 1)).isEqualTo(Long.MAX_VALUE);
+        assertThat(metrics().summary(LOSS).orElseThrow().last().value()).isEqualTo(2.0);
+    }
+
+    @Test
+    void neverCountsBelowZero() {
+        writer("").append(Long.MIN_VALUE, 1.0, NOW);
+        assertThat(writer("").append(2.0, NOW)).isZero();
+    }
+
+    @Test
+    void refusesHalfASurrogatePairInNames() {
+        for (SeriesKey key : List.of(new SeriesKey("run\uD83D", "loss"), new SeriesKey("run-1", "\uDE80loss"))) {
+            assertThatThrownBy(() -> metrics().writer(key, "").append(1.0, NOW))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("half a surrogate pair");
+        }
+        assertThat(metrics().runs()).isEmpty();
     }
 
     @Test

@@ -38,6 +38,14 @@ abstract class SharedMetricContract extends StoreCase {
     }
 
     @Test
+    void goesOnBehindTheGreatestStepOfAnotherHandle() {
+        writer(store(), "").append(7, 1.0, 1);
+        writer(store(), "").append(3, 2.0, 2);
+        assertThat(writer(open(), "").append(3.0, 3)).isEqualTo(8);
+        assertThat(writer(open(), "attempt-1").append(4.0, 4)).isEqualTo(9);
+    }
+
+    @Test
     void mergesWhatHandlesAppendToOneSeries() {
         WorkspaceStore other = open();
         writer(store(), "").append(1.0, 1);
@@ -73,7 +81,9 @@ abstract class SharedMetricContract extends StoreCase {
         assertThat(store().metrics().values(LOSS)).containsExactly(VALUE);
         assertThat(writer(store(), "even").pointCount()).isEqualTo(750);
         assertThat(writer(store(), "odd").valueCount()).isEqualTo(1);
-        assertThat(writer(store(), "even").append(0.5, 1)).isEqualTo(1_500);
+        assertThat(writer(store(), "even").append(0.5, 1))
+                .isEqualTo(
+                        1 + before.stream().mapToLong(MetricPoint::step).max().orElseThrow());
         assertThat(writer(store(), "even").pointCount()).isEqualTo(751);
     }
 

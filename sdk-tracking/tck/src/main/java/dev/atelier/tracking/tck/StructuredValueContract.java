@@ -1,6 +1,7 @@
 package dev.atelier.tracking.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricValue;
@@ -40,6 +41,15 @@ abstract class StructuredValueContract extends StoreCase {
         metrics().writer(TABLE, "").append(big);
         metrics().writer(TABLE, "").append(empty);
         assertThat(metrics().values(TABLE)).containsExactly(big, empty);
+    }
+
+    @Test
+    void refusesHalfASurrogatePair() {
+        assertThatThrownBy(
+                        () -> metrics().writer(TABLE, "").append(new MetricValue(MetricKind.TEXT, "\"\uD83D\"", 0, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("half a surrogate pair");
+        assertThat(metrics().values(TABLE)).isEmpty();
     }
 
     @Test

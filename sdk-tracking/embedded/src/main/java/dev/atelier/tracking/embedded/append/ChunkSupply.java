@@ -1,6 +1,8 @@
 package dev.atelier.tracking.embedded.append;
 
+import dev.atelier.error.StoreException;
 import dev.atelier.tracking.embedded.file.StoredFile;
+import dev.atelier.tracking.embedded.metric.LengthListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands out the chunks of a point file, one behind the other. Thread-safe.
  *
- * <p>Chunks that are to be mapped are filled with zeros by writing them, so that a full disk is met here and not by a
- * store to memory. A helper thread does so one chunk ahead, and maps; until it has, chunks are written by write calls.
+ * <p>The file is as long as the chunks that were handed out. Those that are to be mapped are filled with zeros by writing
+ * them, so that a full disk is met here and not by a store to memory. A helper thread does so one chunk ahead, and maps;
+ * until it has, chunks are written by write calls.
  */
 final class ChunkSupply implements Closeable {
     private static final int SMALLEST = 4_096;
     private static final int[] LENGTHS = {1 << 16, 1 << 18, 1 << 20, 1 << 22};
     private static final int MOST_MAPPED = 64;
-    private static final long UNLIMITED = Long.MAX_VALUE / 2;
 
     private final StoredFile file;
     private final boolean mapping;
+    private final LengthListener listener;
     private final Deque<Chunk> mapped = new ArrayDeque<>();
     private long end;
     private int count;
@@ -30,15 +33,16 @@ final class ChunkSupply implements Closeable {
     private @Nullable Thread helper;
     private boolean closed;
 
-    ChunkSupply(StoredFile file, boolean mapping) {
+    ChunkSupply(StoredFile file, boolean mapping, LengthListener listener) {
         this.file = file;
         this.mapping = mapping;
+        this.listener = listener;
     }
 
     /** Returns the next chunk, of a least length; the full disk is met here. */
     synchronized Chunk take(int least) throws IOException {
         if (!mapping) {
-            return new Chunk(file, 0, UNLIMITED);
+            return fill(least);
         }
         Chunk taken = next;
         if (taken != null && taken.length() < least) {
@@ -124,7 +128,7 @@ final class ChunkSupply implements Closeable {
         try {
             next = fill(SMALLEST);
             return true;
-        } catch (IOException e) {
+        } catch (IOException | StoreException e) {
             return false; // who needs the chunk will try again and tell
         }
     }
@@ -132,11 +136,18 @@ final class ChunkSupply implements Closeable {
     /** Makes a chunk of zeros; a shorter one when the disk takes no more. */
     private Chunk fill(int least) throws IOException {
         int wanted = Math.max(LENGTHS[Math.min(count, LENGTHS.length - 1)], least + SMALLEST & -SMALLEST);
-        int filled = writeZeros(wanted, least);
+        int filled = mapping ? writeZeros(wanted, least) : extend(wanted);
+        listener.reached(end + filled);
         Chunk chunk = new Chunk(file, end, filled);
         end += filled;
         count++;
         return chunk;
+    }
+
+    /** Makes the file longer by its last byte, so that a file that was cut shows. */
+    private int extend(int wanted) throws IOException {
+        file.write(ByteBuffer.allocate(1), end + wanted - 1);
+        return wanted;
     }
 
     private int writeZeros(int wanted, int least) throws IOException {

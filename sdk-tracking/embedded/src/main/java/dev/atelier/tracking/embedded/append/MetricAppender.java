@@ -1,16 +1,18 @@
 package dev.atelier.tracking.embedded.append;
 
+import dev.atelier.error.StoreException;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.tracking.embedded.file.StoredFile;
 import dev.atelier.tracking.embedded.file.UnforcedPaths;
 import dev.atelier.tracking.embedded.index.MetricDirectory;
 import dev.atelier.tracking.embedded.log.LogFile;
 import dev.atelier.tracking.embedded.log.ValueLog;
+import dev.atelier.tracking.embedded.metric.MetricRegister;
 import dev.atelier.tracking.embedded.metric.MetricWriters;
 import dev.atelier.tracking.embedded.point.PointFile;
 import dev.atelier.tracking.embedded.workspace.Layout;
 import dev.atelier.tracking.embedded.workspace.Processes;
-import dev.atelier.tracking.embedded.workspace.WorkspaceMarker;
+import dev.atelier.tracking.embedded.workspace.StoreParts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ public final class MetricAppender implements Closeable {
     private final Layout layout;
     private final UnforcedPaths unforced;
     private final MetricWriters liveness;
+    private final MetricRegister register;
     private final Predicate<Path> mapped;
     private @Nullable String name;
     private Optional<Lease> lease = Optional.empty();
@@ -30,10 +33,11 @@ public final class MetricAppender implements Closeable {
     private volatile @Nullable ValueLog values;
     private boolean closed;
 
-    public MetricAppender(Layout layout, UnforcedPaths unforced, MetricWriters liveness, Predicate<Path> mapped) {
-        this.layout = layout;
-        this.unforced = unforced;
+    public MetricAppender(StoreParts parts, MetricWriters liveness, MetricRegister register, Predicate<Path> mapped) {
+        this.layout = parts.layout();
+        this.unforced = parts.unforced();
         this.liveness = liveness;
+        this.register = register;
         this.mapped = mapped;
     }
 
@@ -89,8 +93,9 @@ public final class MetricAppender implements Closeable {
     private synchronized PointAppender openPoints() throws IOException {
         PointAppender known = points;
         if (known == null) {
-            WorkspaceMarker.upgrade(layout);
-            known = new PointAppender(create(PointFile.SUFFIX), mapped.test(layout.metrics()));
+            StoredFile file = create(PointFile.SUFFIX);
+            known = new PointAppender(
+                    file, mapped.test(layout.metrics()), length -> register.write(file.path(), length));
             points = known;
         }
         return known;
@@ -99,10 +104,22 @@ public final class MetricAppender implements Closeable {
     private synchronized ValueLog openValues() throws IOException {
         ValueLog known = values;
         if (known == null) {
-            known = new ValueLog(create(LogFile.SUFFIX));
+            known = new ValueLog(createLog());
             values = known;
         }
         return known;
+    }
+
+    /** Creates a log, and registers that there is one; how long it is stands beside it. */
+    private StoredFile createLog() throws IOException {
+        StoredFile file = create(LogFile.SUFFIX);
+        try {
+            register.write(file.path(), 0);
+            return file;
+        } catch (IOException | StoreException e) {
+            file.close();
+            throw e;
+        }
     }
 
     private StoredFile create(String suffix) throws IOException {

@@ -1,8 +1,10 @@
 package dev.atelier.tracking.embedded.append;
 
+import dev.atelier.error.StoreException;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.tracking.embedded.file.Payload;
 import dev.atelier.tracking.embedded.file.StoredFile;
+import dev.atelier.tracking.embedded.metric.LengthListener;
 import dev.atelier.tracking.embedded.point.JournalRecord;
 import dev.atelier.tracking.embedded.point.PointBlock;
 import dev.atelier.tracking.embedded.point.SmallPoint;
@@ -21,7 +23,7 @@ public final class PointAppender implements Closeable {
 
     private final StoredFile file;
     private final ChunkSupply supply;
-    private final boolean mapping;
+    private final LengthListener listener;
     private final JournalRecord record = new JournalRecord();
     private final Numbers runs = new Numbers();
     private final Numbers names = new Numbers();
@@ -33,10 +35,10 @@ public final class PointAppender implements Closeable {
     private int seriesCount;
     private boolean closed;
 
-    PointAppender(StoredFile file, boolean mapping) {
+    PointAppender(StoredFile file, boolean mapping, LengthListener listener) {
         this.file = file;
-        this.mapping = mapping;
-        supply = new ChunkSupply(file, mapping);
+        this.listener = listener;
+        supply = new ChunkSupply(file, mapping, listener);
     }
 
     /** Defines a series with its first point, and returns its number in this file. */
@@ -86,10 +88,18 @@ public final class PointAppender implements Closeable {
         }
         supply.close();
         try (file) {
-            if (mapping) {
-                file.truncate(end);
-            }
+            shorten();
         }
+    }
+
+    /** Cuts the zeros behind the last block; where that cannot be told before, they stay, as after a crash. */
+    private void shorten() throws IOException {
+        try {
+            listener.reached(end);
+        } catch (IOException | StoreException e) {
+            return;
+        }
+        file.truncate(end);
     }
 
     private int define(Numbers numbers, int kind, String text, long timestamp) throws IOException {

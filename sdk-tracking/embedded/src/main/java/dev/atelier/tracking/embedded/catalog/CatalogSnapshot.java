@@ -2,8 +2,8 @@ package dev.atelier.tracking.embedded.catalog;
 
 import dev.atelier.spi.tracking.DocumentTable;
 import dev.atelier.tracking.embedded.file.UnforcedPaths;
+import dev.atelier.tracking.embedded.metric.LengthListener;
 import dev.atelier.tracking.embedded.workspace.Layout;
-import dev.atelier.tracking.embedded.workspace.WorkspaceMarker;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -36,14 +36,14 @@ final class CatalogSnapshot {
         return appended >= WORTHWHILE && appended >= table.size() / 2;
     }
 
-    /** Replaces the log. The caller holds the commit lock. */
-    void replace(DocumentTable table) throws IOException {
-        WorkspaceMarker.upgrade(layout);
+    /** Replaces the log, after telling its new length. The caller holds the commit lock. */
+    void replace(DocumentTable table, LengthListener listener) throws IOException {
         Path log = layout.catalogLog();
         Path draft = log.resolveSibling("log.new");
         try {
             write(table, draft);
             UnforcedPaths.force(draft);
+            listener.reached(Files.size(draft));
             Files.move(draft, log, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             Files.deleteIfExists(draft);

@@ -7,6 +7,7 @@ import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.DocumentTable;
 import dev.atelier.spi.tracking.Write;
+import dev.atelier.tracking.embedded.file.KnownLength;
 import dev.atelier.tracking.embedded.file.Problems;
 import dev.atelier.tracking.embedded.file.StoreFailure;
 import dev.atelier.tracking.embedded.file.UnforcedPaths;
@@ -39,7 +40,7 @@ public final class EmbeddedCatalog implements Catalog, AutoCloseable {
         this.state = state;
         this.problems = problems;
         this.unforced = unforced;
-        log = new CatalogLog(layout.catalogLog(), table, problems);
+        log = new CatalogLog(layout, table, problems);
         snapshot = new CatalogSnapshot(layout);
         load();
     }
@@ -83,6 +84,7 @@ public final class EmbeddedCatalog implements Catalog, AutoCloseable {
                 table.check(writes);
                 long sequence = log.append(writes, payload);
                 unforced.add(layout.catalogLog());
+                unforced.add(KnownLength.beside(layout.catalogLog()));
                 removeGarbage();
                 return sequence;
             }
@@ -160,7 +162,11 @@ public final class EmbeddedCatalog implements Catalog, AutoCloseable {
     /** Reads the log; an unreadable tail is reported at once, unless its writer is still at it. */
     @SuppressWarnings("try") // the lock is only held
     private void load() {
-        refresh();
+        try {
+            log.load();
+        } catch (IOException e) {
+            throw StoreFailure.of("read", layout.catalogLog(), e);
+        }
         if (!log.hasUnreadableTail()) {
             return;
         }
@@ -188,7 +194,7 @@ public final class EmbeddedCatalog implements Catalog, AutoCloseable {
     }
 
     private void replaceLog() throws IOException {
-        snapshot.replace(table);
+        snapshot.replace(table, log::expect);
         unforced.add(layout.catalog());
         log.refresh();
     }

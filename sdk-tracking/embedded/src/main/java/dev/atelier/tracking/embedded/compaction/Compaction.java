@@ -3,13 +3,16 @@ package dev.atelier.tracking.embedded.compaction;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.tracking.embedded.compaction.CompactionPlan.Candidate;
 import dev.atelier.tracking.embedded.compaction.CompactionPlan.State;
+import dev.atelier.tracking.embedded.file.KnownLength;
 import dev.atelier.tracking.embedded.file.Problems;
 import dev.atelier.tracking.embedded.file.UnforcedPaths;
 import dev.atelier.tracking.embedded.index.DeletedRuns;
 import dev.atelier.tracking.embedded.index.MetricDirectory;
 import dev.atelier.tracking.embedded.index.MetricFiles;
 import dev.atelier.tracking.embedded.log.LogFile;
+import dev.atelier.tracking.embedded.metric.ExpectedFiles;
 import dev.atelier.tracking.embedded.metric.MetricFileName;
+import dev.atelier.tracking.embedded.metric.MetricRegister;
 import dev.atelier.tracking.embedded.metric.MetricWriters;
 import dev.atelier.tracking.embedded.metric.SeriesPart;
 import dev.atelier.tracking.embedded.sealed.SealedFile;
@@ -19,7 +22,6 @@ import dev.atelier.tracking.embedded.workspace.LeaseLock;
 import dev.atelier.tracking.embedded.workspace.Processes;
 import dev.atelier.tracking.embedded.workspace.StoreParts;
 import dev.atelier.tracking.embedded.workspace.TemporaryFiles;
-import dev.atelier.tracking.embedded.workspace.WorkspaceMarker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,15 +52,17 @@ public final class Compaction implements AutoCloseable {
     private final Layout layout;
     private final UnforcedPaths unforced;
     private final MetricWriters writers;
+    private final MetricRegister register;
     private final DeletedRuns deleted;
     private final LeaseLock leases;
     private final TemporaryFiles temporary;
     private volatile boolean stopped;
 
-    public Compaction(StoreParts parts, MetricWriters writers, DeletedRuns deleted) {
+    public Compaction(StoreParts parts, MetricWriters writers, MetricRegister register, DeletedRuns deleted) {
         layout = parts.layout();
         unforced = parts.unforced();
         this.writers = writers;
+        this.register = register;
         this.deleted = deleted;
         leases = new LeaseLock(parts);
         temporary = new TemporaryFiles(layout);
@@ -140,14 +144,25 @@ public final class Compaction implements AutoCloseable {
             }
         }
         delete(replaced);
+        ExpectedFiles expected = expectedFiles();
         List<Candidate> candidates = new ArrayList<>();
         for (Path path : files) {
             if (!replaced.contains(String.valueOf(path.getFileName()))) {
-                State state = damaged.contains(path) ? State.KEEP : state(path, sealed);
-                candidates.add(new Candidate(path, size(path), state));
+                boolean keep = damaged.contains(path) || isCut(path, expected);
+                candidates.add(new Candidate(path, size(path), keep ? State.KEEP : state(path, sealed)));
             }
         }
         return candidates;
+    }
+
+    private ExpectedFiles expectedFiles() throws IOException {
+        return ExpectedFiles.of(
+                register.read(), name -> Files.exists(layout.metrics().resolve(name)));
+    }
+
+    /** Tells whether a file has lost its end, which a verification would no longer tell once it is sealed. */
+    private static boolean isCut(Path path, ExpectedFiles expected) throws IOException {
+        return size(path) < expected.length(path);
     }
 
     private State state(Path path, Map<Path, SealedFile> sealed) throws IOException {
@@ -258,6 +273,10 @@ public final class Compaction implements AutoCloseable {
             if (Files.exists(layout.metrics().resolve(blocks)) && !names.contains(blocks)) {
                 names.add(blocks); // behind their log, which is deleted first
             }
+            Path length = KnownLength.beside(source.path());
+            if (Files.exists(length)) {
+                names.add(String.valueOf(length.getFileName()));
+            }
             source.replaced().stream()
                     .filter(name -> Files.exists(layout.metrics().resolve(name)))
                     .forEach(names::add);
@@ -271,7 +290,7 @@ public final class Compaction implements AutoCloseable {
         if (Files.exists(target)) {
             return List.of(first); // replaced by a file that is damaged, so that nothing of either may be deleted
         }
-        WorkspaceMarker.upgrade(layout);
+        register.write(target, Files.size(draft), replaced);
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         UnforcedPaths.force(layout.metrics());
         delete(replaced);

@@ -24,10 +24,7 @@ final class ChunkSampler implements ChunkVisitor {
     private @Nullable Downsampler sampler;
 
     ChunkSampler(int buckets) {
-        if (buckets < 1) {
-            throw new IllegalArgumentException("buckets must be 1 or more, got " + buckets);
-        }
-        this.buckets = buckets;
+        this.buckets = Downsampler.requireBuckets(buckets);
     }
 
     /** Takes note of a part's summary; of all parts before the first is added. */

@@ -4,11 +4,12 @@ import dev.atelier.spi.tracking.Lease;
 import dev.atelier.tracking.embedded.file.Frame;
 import dev.atelier.tracking.embedded.file.FrameReader;
 import dev.atelier.tracking.embedded.file.Payload;
-import dev.atelier.tracking.embedded.file.Problems;
 import dev.atelier.tracking.embedded.file.StoredFile;
 import dev.atelier.tracking.embedded.file.UnforcedPaths;
+import dev.atelier.tracking.embedded.metric.MetricRegister;
 import dev.atelier.tracking.embedded.workspace.Layout;
 import dev.atelier.tracking.embedded.workspace.LeaseLock;
+import dev.atelier.tracking.embedded.workspace.StoreParts;
 import dev.atelier.tracking.embedded.workspace.WorkspaceMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,15 +36,17 @@ public final class DeletedRuns {
     private final Layout layout;
     private final Path path;
     private final LeaseLock leases;
+    private final MetricRegister register;
     private final FrameReader frames;
     private final Set<String> ids = new HashSet<>();
     private final List<String> inOrder = new ArrayList<>();
 
-    public DeletedRuns(Layout layout, LeaseLock leases, Problems problems) {
-        this.layout = layout;
+    public DeletedRuns(StoreParts parts, MetricRegister register) {
+        layout = parts.layout();
         path = layout.deletedRuns();
-        this.leases = leases;
-        frames = new FrameReader(path, problems);
+        leases = new LeaseLock(parts);
+        frames = new FrameReader(path, parts.problems());
+        this.register = register;
     }
 
     /** Reads what others have deleted since; one {@code stat} when that is nothing. */
@@ -93,6 +96,7 @@ public final class DeletedRuns {
         try (StoredFile file = StoredFile.readAndWrite(path)) {
             file.write(Frame.encode(DELETION, 0, payload.toBytes()), Frame.align(file.size()));
             file.force();
+            register.write(path, file.size());
         }
         if (created) {
             UnforcedPaths.force(path.resolveSibling(""));

@@ -73,10 +73,6 @@ public final class MetricIndex {
         });
     }
 
-    public long pointCount(SeriesKey key) {
-        return read(() -> pointCount(parts(key)));
-    }
-
     public long pointCount(SeriesKey key, String origin) {
         return read(() -> pointCount(ofOrigin(parts(key), origin)));
     }

@@ -35,7 +35,7 @@ public final class LogFile implements PartFile {
     private final MetricWriters writers;
     private final FrameReader frames;
     private final Map<String, Integer> runs = new HashMap<>();
-    private final List<List<LogPart>> partsOfRun = new ArrayList<>();
+    private final List<LogParts> partsOfRun = new ArrayList<>();
     private final Map<Integer, LogPart> partsByNumber = new HashMap<>();
     private final Map<LogPart, Long> changes = new HashMap<>();
     private long logSize;
@@ -77,14 +77,12 @@ public final class LogFile implements PartFile {
 
     @Override
     public void parts(int run, Consumer<SeriesPart> target) {
-        partsOfRun.get(run).forEach(part -> target.accept(part.copy()));
+        partsOfRun.get(run).all().forEach(part -> target.accept(part.copy()));
     }
 
     @Override
     public void parts(int run, String metric, Consumer<SeriesPart> target) {
-        partsOfRun.get(run).stream()
-                .filter(part -> part.key().metric().equals(metric))
-                .forEach(part -> target.accept(part.copy()));
+        partsOfRun.get(run).of(metric).forEach(part -> target.accept(part.copy()));
     }
 
     @Override
@@ -153,7 +151,7 @@ public final class LogFile implements PartFile {
         partsByNumber.put(number, part);
         SeriesKey key = part.key();
         int run = runs.computeIfAbsent(key.runId(), runId -> {
-            partsOfRun.add(new ArrayList<>());
+            partsOfRun.add(new LogParts());
             listener.found(runId, partsOfRun.size() - 1);
             return partsOfRun.size() - 1;
         });

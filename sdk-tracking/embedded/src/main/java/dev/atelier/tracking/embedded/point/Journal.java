@@ -8,10 +8,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** What the journal of a point file says: runs, names, series and their first points. Confined to the index's lock. */
 public final class Journal {
     private static final int NONE = -1;
+    private static final int NARROW = 32;
 
     private final List<String> runs = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
@@ -22,6 +24,7 @@ public final class Journal {
     private final IntColumn metric = new IntColumn(NONE);
     private final IntColumn origin = new IntColumn(NONE);
     private final IntColumn next = new IntColumn(NONE);
+    private final Map<Integer, WideRun> wideRuns = new HashMap<>();
     private final SmallPoints points = new SmallPoints();
     private final JournalRecord record = new JournalRecord();
 
@@ -56,8 +59,18 @@ public final class Journal {
         return runs.get(number);
     }
 
-    int nameNumber(String name) {
-        return nameNumbers.getOrDefault(name, NONE);
+    /** Hands over the series of one metric of a run, one for each origin. */
+    void series(int ofRun, String name, IntConsumer target) {
+        if (isWide(ofRun)) {
+            wideRuns.computeIfAbsent(ofRun, number -> new WideRun(this, number)).series(name, target);
+            return;
+        }
+        int known = nameNumbers.getOrDefault(name, NONE);
+        for (int series = firstOfRun(ofRun); series >= 0; series = nextOfRun(series)) {
+            if (metric(series) == known || metricName(series).equals(name)) {
+                target.accept(series);
+            }
+        }
     }
 
     int firstOfRun(int number) {
@@ -86,6 +99,15 @@ public final class Journal {
 
     Deque<SmallPoint> points(int series) {
         return points.of(series);
+    }
+
+    /** Tells whether a run has so many series that each look for one would be long. */
+    private boolean isWide(int ofRun) {
+        int count = 0;
+        for (int series = firstOfRun(ofRun); series >= 0 && count <= NARROW; series = nextOfRun(series)) {
+            count++;
+        }
+        return count > NARROW;
     }
 
     private Runnable decode(ByteBuffer bytes, PointBlock page, Listener listener) {

@@ -81,12 +81,7 @@ public final class PointFile implements PartFile {
 
     @Override
     public void parts(int run, String metric, Consumer<SeriesPart> target) {
-        int name = journal.nameNumber(metric);
-        for (int series = journal.firstOfRun(run); series >= 0; series = journal.nextOfRun(series)) {
-            if (journal.metric(series) == name || journal.metricName(series).equals(metric)) {
-                target.accept(part(run, series));
-            }
-        }
+        journal.series(run, metric, series -> target.accept(part(run, series)));
     }
 
     @Override

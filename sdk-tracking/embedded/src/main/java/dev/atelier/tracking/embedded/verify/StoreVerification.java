@@ -3,13 +3,18 @@ package dev.atelier.tracking.embedded.verify;
 import dev.atelier.spi.tracking.Verification;
 import dev.atelier.tracking.embedded.artifact.ArtifactFiles;
 import dev.atelier.tracking.embedded.artifact.EmbeddedArtifactStore;
+import dev.atelier.tracking.embedded.file.KnownLength;
 import dev.atelier.tracking.embedded.file.Problems;
+import dev.atelier.tracking.embedded.file.UnforcedPaths;
 import dev.atelier.tracking.embedded.index.MetricFiles;
 import dev.atelier.tracking.embedded.log.LogFile;
+import dev.atelier.tracking.embedded.metric.MetricRegister;
+import dev.atelier.tracking.embedded.metric.MetricWriters;
 import dev.atelier.tracking.embedded.point.PointFile;
 import dev.atelier.tracking.embedded.sealed.SealedFile;
 import dev.atelier.tracking.embedded.sealed.SealedFormat;
 import dev.atelier.tracking.embedded.workspace.Layout;
+import dev.atelier.tracking.embedded.workspace.Leases;
 import dev.atelier.tracking.embedded.workspace.WorkspaceMarker;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -31,10 +36,13 @@ public final class StoreVerification {
     private static final String NOTHING = "nothing is lost, no data is kept there";
 
     private final Layout layout;
+    private final Leases leases;
     private final Findings findings = new Findings();
 
-    public StoreVerification(Layout layout) {
+    /** Looks at a directory with the leases of a store that has it open. */
+    public StoreVerification(Layout layout, Leases leases) {
         this.layout = layout;
+        this.leases = leases;
     }
 
     public Verification run() throws IOException {
@@ -44,7 +52,10 @@ public final class StoreVerification {
                     layout.catalogLog(),
                     "the documents written there are as they were before, or gone; all others are read");
         }
+        check(this::checkCatalogLength);
         checkMetrics();
+        MetricRegister register = new MetricRegister(layout, leases, new UnforcedPaths());
+        check(target -> new LostBytesCheck(layout, register, new MetricWriters(leases)).run(target));
         checkArtifacts();
         checkEmpty(layout.leases());
         checkEmpty(layout.catalogLock());
@@ -60,6 +71,30 @@ public final class StoreVerification {
                     "the id of the workspace may be wrong; all data is read");
         }
         findings.checked(text.length());
+    }
+
+    private void checkCatalogLength(Findings target) throws IOException {
+        Path log = layout.catalogLog();
+        long length = new KnownLength(log).read();
+        long found = log.toFile().length();
+        if (found < length) {
+            String what = found == 0 ? "it is gone, and had " : "it was cut to " + found + " bytes from ";
+            target.add(
+                    log,
+                    what + length + " bytes",
+                    "the runs, models and other documents written last are as they were before, or gone; restore it from"
+                            + " a backup");
+        }
+        checkLength(log, target);
+    }
+
+    /** Checks the file that has the length of a log. */
+    private static void checkLength(Path log, Findings target) throws IOException {
+        Path file = KnownLength.beside(log);
+        if (new KnownLength(log).read() < 0) {
+            target.add(file, "it is damaged", "nothing is lost; whether the log beside it was cut cannot be told");
+        }
+        target.checked(file.toFile().length());
     }
 
     /** Looks again until nothing is new, for a compaction may replace files meanwhile. */
@@ -91,6 +126,11 @@ public final class StoreVerification {
             checkLog(file, "the structured values there, or all of a series defined there, are skipped");
         } else if (name.endsWith(SealedFormat.SUFFIX)) {
             checkLog(file, "the points, or all runs of a page, or all of the file if it is the index, are skipped");
+        } else if (name.endsWith(KnownLength.SUFFIX)) {
+            Path log = file.resolveSibling(name.substring(0, name.length() - KnownLength.SUFFIX.length()));
+            check(target -> checkLength(log, target));
+        } else if (file.equals(layout.metricRegister())) {
+            checkLog(file, "nothing is lost; whether the files named there were cut or are gone cannot be told");
         } else if (file.equals(layout.deletedRuns())) {
             checkLog(file, "the runs deleted there may be back, and can be deleted again");
         } else {

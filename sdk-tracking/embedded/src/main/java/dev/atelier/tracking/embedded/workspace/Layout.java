@@ -43,6 +43,10 @@ public record Layout(Path root) {
         return root.resolve("metrics");
     }
 
+    public Path metricRegister() {
+        return metrics().resolve("files");
+    }
+
     public Path deletedRuns() {
         return metrics().resolve("deleted");
     }

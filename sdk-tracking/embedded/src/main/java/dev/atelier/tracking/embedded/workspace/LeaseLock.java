@@ -16,8 +16,12 @@ public final class LeaseLock {
     private final OpenState state;
 
     public LeaseLock(StoreParts parts) {
-        leases = parts.leases();
-        state = parts.state();
+        this(parts.leases(), parts.state());
+    }
+
+    public LeaseLock(Leases leases, OpenState state) {
+        this.leases = leases;
+        this.state = state;
     }
 
     public Optional<Lease> tryTake(String name) {

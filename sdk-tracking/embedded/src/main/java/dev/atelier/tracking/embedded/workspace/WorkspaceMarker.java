@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /** The file {@code atelier.json} that makes a directory a workspace: its format's version and its id. */
 public final class WorkspaceMarker {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private WorkspaceMarker() {}
 
@@ -33,7 +33,7 @@ public final class WorkspaceMarker {
         }
     }
 
-    /** Has a workspace of version 1 refused by an Atelier that does not know what is to be written to it now. */
+    /** Has a workspace of an older version refused by an Atelier that does not know what is to be written to it now. */
     public static void upgrade(Layout layout) throws IOException {
         String json = Files.readString(layout.marker());
         if (field(json, "version").equals(String.valueOf(VERSION))) {
@@ -41,7 +41,7 @@ public final class WorkspaceMarker {
         }
         Path draft = layout.root().resolve(".atelier-" + Processes.uniqueName() + ".tmp");
         try {
-            Files.writeString(draft, json(id(layout.marker(), json)));
+            Files.writeString(draft, json(VERSION, id(layout.marker(), json)));
             UnforcedPaths.force(draft);
             Files.move(draft, layout.marker(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -54,7 +54,7 @@ public final class WorkspaceMarker {
     public static boolean isWhole(String text) {
         String id = field(text, "workspaceId");
         String old = "{\"format\": \"atelier-workspace\", \"version\": 1, \"workspaceId\": \"" + id + "\"}\n";
-        return text.equals(old) || text.equals(json(id));
+        return text.equals(old) || text.equals(json(2, id)) || text.equals(json(VERSION, id));
     }
 
     private static void create(Layout layout, UnforcedPaths unforced) throws IOException {
@@ -63,7 +63,7 @@ public final class WorkspaceMarker {
         requireNothingForeign(layout.root());
         Path draft = layout.root().resolve(".atelier-" + Processes.uniqueName() + ".tmp");
         try {
-            Files.writeString(draft, json(Processes.randomId().toString()));
+            Files.writeString(draft, json(VERSION, Processes.randomId().toString()));
             UnforcedPaths.force(draft);
             publish(draft, layout.marker());
         } catch (FileAlreadyExistsException e) {
@@ -86,8 +86,14 @@ public final class WorkspaceMarker {
     }
 
     private static void requireDirectory(Path root) {
-        if (Files.exists(root) && !Files.isDirectory(root)) {
-            throw new StoreException(root + " is a file; a workspace is a directory, choose an empty or new one");
+        if (Files.isSymbolicLink(root) && !Files.exists(root)) {
+            throw new StoreException(
+                    root + " is a link to what does not exist; create that directory, or remove the link");
+        }
+        for (Path path = root; path != null; path = path.getParent()) {
+            if (Files.exists(path) && !Files.isDirectory(path)) {
+                throw new StoreException(path + " is a file; a workspace is a directory, choose an empty or new one");
+            }
         }
     }
 
@@ -113,8 +119,8 @@ public final class WorkspaceMarker {
         return names.size() == shown ? list : list + " and " + (names.size() - shown) + " more";
     }
 
-    private static String json(String id) {
-        return "{\"format\": \"atelier-workspace\", \"version\": " + VERSION + ", \"workspaceId\": \"" + id
+    private static String json(int version, String id) {
+        return "{\"format\": \"atelier-workspace\", \"version\": " + version + ", \"workspaceId\": \"" + id
                 + "\", \"check\": \"" + Integer.toHexString(TextChecksum.of(id)) + "\"}\n";
     }
 
@@ -125,7 +131,7 @@ public final class WorkspaceMarker {
             throw new StoreException(marker + " is damaged: it holds '" + json.strip()
                     + "'; restore it from a backup, the rest of the workspace is untouched");
         }
-        if (!version.equals("1") && !version.equals(String.valueOf(VERSION))) {
+        if (!version.equals("1") && !version.equals("2") && !version.equals(String.valueOf(VERSION))) {
             throw new StoreException(marker.getParent() + " has workspace format " + version
                     + ", this Atelier reads formats 1 to " + VERSION + "; use a newer Atelier");
         }

@@ -248,7 +248,9 @@ class CompactionTest {
 
     private List<Path> metricFiles() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("metrics"))) {
-            return files.filter(file -> !file.endsWith("deleted")).sorted().toList();
+            return files.filter(file -> file.toString().matches(".*\\.(pts|log|blk|sealed)"))
+                    .sorted()
+                    .toList();
         }
     }
 
