@@ -29,7 +29,12 @@ final class InMemorySeries {
     }
 
     synchronized SeriesWriter writer(String origin) {
-        return writers.computeIfAbsent(requireNonNull(origin, "origin"), name -> new Writer(points.size()));
+        SeriesWriter known = writers.get(requireNonNull(origin, "origin"));
+        if (known == null) {
+            known = new Writer(points.size());
+            writers.put(origin, known);
+        }
+        return known;
     }
 
     synchronized boolean isEmpty() {
