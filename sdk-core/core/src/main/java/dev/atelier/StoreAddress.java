@@ -4,19 +4,21 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** What can be told and kept of the URI of a store on another machine. */
 final class StoreAddress {
-    private static final Pattern FIRST_PASSWORD = Pattern.compile("(?i)\\?password=[^&]*&?");
-    private static final Pattern PASSWORD = Pattern.compile("(?i)&password=[^&]*");
+    private static final String FIRST_PASSWORD = "(?i)\\?password=[^&]*&?";
+    private static final String PASSWORD = "(?i)&password=[^&]*";
 
     private StoreAddress() {}
 
     /** Returns the URI without its password, for messages and files. */
     static URI withoutPassword(URI uri) {
-        String text = FIRST_PASSWORD.matcher(uri.toString()).replaceFirst("?");
-        text = PASSWORD.matcher(text).replaceAll("");
+        String whole = uri.toString();
+        if (whole.indexOf('?') < 0) {
+            return uri;
+        }
+        String text = whole.replaceFirst(FIRST_PASSWORD, "?").replaceAll(PASSWORD, "");
         return URI.create(text.endsWith("?") ? text.substring(0, text.length() - 1) : text);
     }
 

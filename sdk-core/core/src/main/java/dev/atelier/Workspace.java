@@ -7,6 +7,7 @@ import dev.atelier.internal.HttpCaller;
 import dev.atelier.internal.Names;
 import dev.atelier.internal.StoreView;
 import dev.atelier.internal.WorkDirectory;
+import dev.atelier.internal.WorkerThreads;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.config.WorkspaceConfig;
@@ -64,12 +65,7 @@ public final class Workspace implements AutoCloseable {
     private final Runs runs;
     private final RunArtifacts artifacts;
     private final RunSearch search;
-    private final WorkspaceStore view;
-    private final Housekeeping housekeeping;
     private final Jobs jobs;
-    private final EnvironmentRegistry environments;
-    private final ModelRegistry models;
-    private final Runnable afterClose;
     private final Map<String, RunRecorder> recorders = new ConcurrentHashMap<>();
     private final Map<String, SystemSampler> samplers = new ConcurrentHashMap<>();
     private final @Nullable URI uri;
@@ -89,17 +85,12 @@ public final class Workspace implements AutoCloseable {
         classLoader = builder.classLoader();
         workDirectory = parts.workDirectory();
         tap = builder.tap();
-        afterClose = parts.afterClose();
         documents = new Documents(store.catalog());
         runs = new Runs(documents, clock, store::problems);
         artifacts = new RunArtifacts(documents, parts.artifacts(), clock);
         search = new RunSearch(store, documents);
-        view = new StoreView(store, parts.artifacts());
-        housekeeping = new Housekeeping(view, documents, clock);
         ComputeTargets targets = new ComputeTargets(parts.compute(), parts.contexts("compute"));
         jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock));
-        environments = new EnvironmentRegistry(documents, clock);
-        models = new ModelRegistry(this, documents, clock);
         this.parts = parts;
     }
 
@@ -285,6 +276,7 @@ public final class Workspace implements AutoCloseable {
      */
     public Deletion deleteRuns(Collection<Run> unwanted) {
         List<String> runIds = unwanted.stream().map(Run::id).toList();
+        Housekeeping housekeeping = housekeeping();
         return new Deletion(housekeeping, mayGo -> housekeeping.planRuns(runIds, mayGo));
     }
 
@@ -309,11 +301,10 @@ public final class Workspace implements AutoCloseable {
      * @throws dev.atelier.error.StoreException when the store cannot be read or written
      */
     public Compaction compact(Duration unusedFor) {
-        requireOpen();
         if (unusedFor.isNegative()) {
             throw new IllegalArgumentException("unusedFor must not be negative, got " + unusedFor);
         }
-        Compacted done = housekeeping.compact(unusedFor);
+        Compacted done = housekeeping().compact(unusedFor);
         return new Compaction(done.bytesBefore(), done.bytesAfter(), done.runs(), done.files(), done.notes());
     }
 
@@ -324,8 +315,7 @@ public final class Workspace implements AutoCloseable {
      * @throws dev.atelier.error.StoreException when the store cannot be read at all
      */
     public Verification verify() {
-        requireOpen();
-        return housekeeping.verify();
+        return housekeeping().verify();
     }
 
     /**
@@ -336,7 +326,7 @@ public final class Workspace implements AutoCloseable {
      */
     public WorkspaceStore store() {
         requireOpen();
-        return view;
+        return new StoreView(store, artifacts.store());
     }
 
     // ---- environments
@@ -359,7 +349,7 @@ public final class Workspace implements AutoCloseable {
      * @return the environment, or empty
      */
     public Optional<Environment> findEnvironment(String environment) {
-        return environments.find(environment);
+        return environmentRegistry().find(environment);
     }
 
     /**
@@ -370,7 +360,7 @@ public final class Workspace implements AutoCloseable {
      * @return the environment, or empty
      */
     public Optional<Environment> findEnvironment(String environment, int version) {
-        return environments.find(environment, version);
+        return environmentRegistry().find(environment, version);
     }
 
     /**
@@ -379,7 +369,7 @@ public final class Workspace implements AutoCloseable {
      * @return the latest version of each, sorted by name
      */
     public List<Environment> environments() {
-        return environments.latest();
+        return environmentRegistry().latest();
     }
 
     // ---- models
@@ -408,7 +398,7 @@ public final class Workspace implements AutoCloseable {
     public Model registerModel(String model, Path path, Consumer<ModelDetails> details) {
         requireOpen();
         List<JsonObject> files = ModelFiles.store(path, artifactStore());
-        return models.register(model, () -> files, null, details);
+        return modelRegistry().register(model, () -> files, null, details);
     }
 
     /**
@@ -419,7 +409,7 @@ public final class Workspace implements AutoCloseable {
      * @throws NotFoundException when there is none
      */
     public Model model(String model) {
-        return models.latest(model);
+        return modelRegistry().latest(model);
     }
 
     /**
@@ -431,7 +421,7 @@ public final class Workspace implements AutoCloseable {
      * @throws NotFoundException when there is none
      */
     public Model model(String model, int version) {
-        return models.version(model, version);
+        return modelRegistry().version(model, version);
     }
 
     /**
@@ -442,7 +432,7 @@ public final class Workspace implements AutoCloseable {
      * @return the version, or empty
      */
     public Optional<Model> modelByAlias(String model, String alias) {
-        return models.alias(model, alias);
+        return modelRegistry().alias(model, alias);
     }
 
     /**
@@ -542,7 +532,9 @@ public final class Workspace implements AutoCloseable {
             return;
         }
         closed = true;
-        List.copyOf(samplers.values()).forEach(SystemSampler::close);
+        for (SystemSampler sampler : List.copyOf(samplers.values())) {
+            sampler.close();
+        }
         try (workDirectory;
                 store;
                 jobs) {
@@ -553,7 +545,10 @@ public final class Workspace implements AutoCloseable {
                 services.close();
             }
         } finally {
-            afterClose.run();
+            WorkerThreads workers = parts.workers();
+            if (workers != null) {
+                workers.shutdown();
+            }
         }
     }
 
@@ -570,8 +565,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     Housekeeping housekeeping() {
-        requireOpen();
-        return housekeeping;
+        return new Housekeeping(store(), documents, clock);
     }
 
     Clock clock() {
@@ -607,7 +601,11 @@ public final class Workspace implements AutoCloseable {
     }
 
     ModelRegistry modelRegistry() {
-        return models;
+        return new ModelRegistry(this, documents, clock);
+    }
+
+    private EnvironmentRegistry environmentRegistry() {
+        return new EnvironmentRegistry(documents, clock);
     }
 
     synchronized ServiceHost services() {
@@ -680,7 +678,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     Environment register(Environment environment) {
-        return environments.register(requireNonNull(environment, "environment"));
+        return environmentRegistry().register(requireNonNull(environment, "environment"));
     }
 
     /** Takes snapshots that leave the workspace's own directory out. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.internal.Names;
 import dev.atelier.internal.WorkDirectory;
+import dev.atelier.internal.WorkerThreads;
 import dev.atelier.internal.config.FileSecrets;
 import dev.atelier.internal.config.InMemorySecrets;
 import dev.atelier.internal.memory.InMemoryStoreProvider;
@@ -24,13 +25,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a workspace; {@link #open} opens it. Confined to one thread. */
@@ -65,7 +61,7 @@ public final class WorkspaceBuilder {
             Providers<ComputeProvider> compute,
             Providers<DeployProvider> deploy,
             Function<String, Function<String, ProviderContext>> contextsByFamily,
-            Runnable afterClose) {
+            @Nullable WorkerThreads workers) {
         Function<String, ProviderContext> contexts(String family) {
             return contextsByFamily.apply(family);
         }
@@ -276,7 +272,7 @@ public final class WorkspaceBuilder {
         Path home = root == null ? home() : root;
         WorkDirectory work = new WorkDirectory(home == null ? null : home.resolve("work"));
         Secrets secrets = home == null ? new InMemorySecrets() : new FileSecrets(home.resolve("secrets"));
-        ExecutorService own = executor == null ? Executors.newCachedThreadPool(new Daemons()) : null;
+        WorkerThreads own = executor == null ? new WorkerThreads() : null;
         Executor used = own == null ? requireNonNull(executor, "executor") : own;
         ClassLoader discovered = discovery ? classLoader() : null;
         Contexts contexts = new Contexts(clock, used, secrets, classLoader(), work);
@@ -292,7 +288,7 @@ public final class WorkspaceBuilder {
                         .probedWith(contexts.apply("compute")),
                 Providers.of(DeployProvider.class, "deploy", deploy, discovered).probedWith(contexts.apply("deploy")),
                 contexts,
-                new Shutdown(own));
+                own);
     }
 
     private @Nullable Path home() {
@@ -340,17 +336,6 @@ public final class WorkspaceBuilder {
 
     // classes and not lambdas: opening a workspace must cost a program that starts next to nothing
 
-    private static final class Daemons implements ThreadFactory {
-        private static final AtomicInteger THREADS = new AtomicInteger();
-
-        @Override
-        public Thread newThread(Runnable work) {
-            Thread thread = new Thread(work, "atelier-worker-" + THREADS.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        }
-    }
-
     /** Gives the context of a provider, by family and then by type. */
     private record Contexts(Clock clock, Executor executor, Secrets secrets, ClassLoader loader, WorkDirectory work)
             implements Function<String, Function<String, ProviderContext>> {
@@ -368,14 +353,8 @@ public final class WorkspaceBuilder {
                     contexts.executor,
                     contexts.secrets,
                     contexts.loader,
-                    new WorkFolder(contexts.work, family + "-" + type));
-        }
-    }
-
-    private record WorkFolder(WorkDirectory work, String folder) implements Supplier<Path> {
-        @Override
-        public Path get() {
-            return work.resolve(folder);
+                    contexts.work,
+                    family + "-" + type);
         }
     }
 
@@ -383,15 +362,6 @@ public final class WorkspaceBuilder {
         @Override
         public boolean test(StoreProvider candidate) {
             return candidate.supports(uri);
-        }
-    }
-
-    private record Shutdown(@Nullable ExecutorService own) implements Runnable {
-        @Override
-        public void run() {
-            if (own != null) {
-                own.shutdown();
-            }
         }
     }
 }

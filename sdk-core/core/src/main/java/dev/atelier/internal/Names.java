@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /** Checks the names that users give. */
 public final class Names {
@@ -13,7 +12,7 @@ public final class Names {
     private static final int MAX_KEY = 500;
     private static final int MAX_PATH = 1_024;
     private static final int MAX_FILE_NAME = 255;
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
     private Names() {}
 
@@ -31,7 +30,7 @@ public final class Names {
     /** Checks a name that becomes part of URLs, ids or file names: letters, digits, {@code . _ -}. */
     public static String word(String what, String name) {
         name(what, name);
-        if (!WORD.matcher(name).matches()) {
+        if (!name.matches(WORD)) {
             throw new IllegalArgumentException(what + " '" + name
                     + "' may have letters, digits, '.', '_' and '-' only, and begins with a letter or digit");
         }

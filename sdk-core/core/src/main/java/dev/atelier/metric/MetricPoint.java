@@ -1,7 +1,6 @@
 package dev.atelier.metric;
 
 import java.time.Instant;
-import java.util.Comparator;
 
 /**
  * One point of a metric's series. Immutable; ordered by step, then time, then value.
@@ -11,10 +10,6 @@ import java.util.Comparator;
  * @param timestamp when it was logged, epoch milliseconds
  */
 public record MetricPoint(long step, double value, long timestamp) implements Comparable<MetricPoint> {
-    private static final Comparator<MetricPoint> ORDER = Comparator.comparingLong(MetricPoint::step)
-            .thenComparingLong(MetricPoint::timestamp)
-            .thenComparingDouble(MetricPoint::value);
-
     /**
      * Returns when the point was logged.
      *
@@ -26,6 +21,8 @@ public record MetricPoint(long step, double value, long timestamp) implements Co
 
     @Override
     public int compareTo(MetricPoint other) {
-        return ORDER.compare(this, other);
+        int byStep = Long.compare(step, other.step);
+        int byTime = byStep != 0 ? byStep : Long.compare(timestamp, other.timestamp);
+        return byTime != 0 ? byTime : Double.compare(value, other.value);
     }
 }

@@ -41,6 +41,9 @@ public final class ComputeTargets implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (open.isEmpty()) {
+            return;
+        }
         try {
             Closing.all(open.values(), ComputeBackend::close);
         } finally {

@@ -1,20 +1,5 @@
 package dev.atelier.internal.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.lang.reflect.Array;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * {@code Long}, {@code Double}, {@code Boolean}, null. NaN and the infinities stand bare, as Python writes them.
  */
 public final class Json {
-    private static final int MAX_TEXT = 64 << 20;
-
     private Json() {}
 
     /**
@@ -36,22 +19,7 @@ public final class Json {
      * @throws IllegalArgumentException when it is not JSON; the message has the position
      */
     public static @Nullable Object parse(String text) {
-        try (JsonParser parser = Jackson.FACTORY.createParser(text)) {
-            if (parser.nextToken() == null) {
-                throw new IllegalArgumentException("not JSON: the text is empty");
-            }
-            Object value = read(parser);
-            if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("not JSON: more text follows at " + position(parser));
-            }
-            return value;
-        } catch (JsonProcessingException e) {
-            JsonLocation place = e.getLocation();
-            String where = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
-            throw new IllegalArgumentException("not JSON" + where + ": " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
-        }
+        return JsonLibrary.parse(text);
     }
 
     /**
@@ -62,29 +30,12 @@ public final class Json {
      */
     public static String write(@Nullable Object value) {
         StringBuilder text = new StringBuilder(128);
-        return new JsonWriter(text).write(value) ? text.toString() : writeByGenerator(value);
-    }
-
-    private static String writeByGenerator(@Nullable Object value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = Jackson.FACTORY.createGenerator(text)) {
-            write(generator, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        return new JsonWriter(text).write(value) ? text.toString() : JsonLibrary.write(value, false);
     }
 
     /** Writes a value as indented JSON text. */
     public static String writePretty(@Nullable Object value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = Jackson.FACTORY.createGenerator(text)) {
-            generator.useDefaultPrettyPrinter();
-            write(generator, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        return JsonLibrary.write(value, true);
     }
 
     /** Returns what {@link #parse} makes of what {@link #write} makes of a value. */
@@ -116,113 +67,5 @@ public final class Json {
             return copy;
         }
         return parse(write(value)); // arrays, enums and large numbers: rare
-    }
-
-    private static @Nullable Object read(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> readObject(parser);
-            case START_ARRAY -> readArray(parser);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT -> readInteger(parser);
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            default -> throw new IllegalArgumentException("not JSON at " + position(parser));
-        };
-    }
-
-    private static Object readInteger(JsonParser parser) throws IOException {
-        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            return parser.getDoubleValue();
-        }
-        return parser.getLongValue();
-    }
-
-    private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            object.put(name, read(parser));
-        }
-        return object;
-    }
-
-    private static List<@Nullable Object> readArray(JsonParser parser) throws IOException {
-        List<@Nullable Object> array = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(read(parser));
-        }
-        return array;
-    }
-
-    private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
-        if (value == null) {
-            generator.writeNull();
-        } else if (value instanceof CharSequence || value instanceof Enum || value instanceof Character) {
-            generator.writeString(value.toString());
-        } else if (value instanceof Number number) {
-            writeNumber(generator, number);
-        } else if (value instanceof Boolean bool) {
-            generator.writeBoolean(bool);
-        } else if (value instanceof JsonObject object) {
-            write(generator, object.values());
-        } else if (value instanceof Map<?, ?> map) {
-            generator.writeStartObject();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                generator.writeFieldName(String.valueOf(entry.getKey()));
-                write(generator, entry.getValue());
-            }
-            generator.writeEndObject();
-        } else if (value instanceof Iterable<?> iterable) {
-            generator.writeStartArray();
-            for (Object element : iterable) {
-                write(generator, element);
-            }
-            generator.writeEndArray();
-        } else if (value.getClass().isArray()) {
-            generator.writeStartArray();
-            for (int i = 0; i < Array.getLength(value); i++) {
-                write(generator, Array.get(value, i));
-            }
-            generator.writeEndArray();
-        } else {
-            throw new IllegalArgumentException("a " + value.getClass().getName()
-                    + " cannot be stored; use numbers, texts, booleans, lists, maps and arrays");
-        }
-    }
-
-    private static void writeNumber(JsonGenerator generator, Number number) throws IOException {
-        if (number instanceof Double || number instanceof Float) {
-            generator.writeNumber(number.doubleValue());
-        } else if (number instanceof Long
-                || number instanceof Integer
-                || number instanceof Short
-                || number instanceof Byte) {
-            generator.writeNumber(number.longValue());
-        } else if (number instanceof BigInteger || number instanceof BigDecimal) {
-            generator.writeNumber(number.toString());
-        } else if (number.longValue() == number.doubleValue()) {
-            generator.writeNumber(number.longValue());
-        } else {
-            generator.writeNumber(number.doubleValue());
-        }
-    }
-
-    private static String position(JsonParser parser) {
-        return "line " + parser.currentLocation().getLineNr() + ", column "
-                + parser.currentLocation().getColumnNr();
-    }
-
-    /** Loaded when it is needed first: starting a run only writes. */
-    private static final class Jackson {
-        private static final JsonFactory FACTORY = JsonFactory.builder()
-                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength(MAX_TEXT)
-                        .build())
-                .build();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Series by run and metric. */
 final class InMemoryMetricStore implements MetricStore {
@@ -34,9 +35,7 @@ final class InMemoryMetricStore implements MetricStore {
         if (deleted.contains(key.runId())) {
             return new InMemorySeries(state, changes.feed(key)).writer(origin); // of a series that nobody reads
         }
-        return runs.computeIfAbsent(key.runId(), runId -> new ConcurrentHashMap<>())
-                .computeIfAbsent(key.metric(), metric -> new InMemorySeries(state, changes.feed(key)))
-                .writer(origin);
+        return series(key).writer(origin);
     }
 
     @Override
@@ -51,17 +50,20 @@ final class InMemoryMetricStore implements MetricStore {
 
     @Override
     public Optional<MetricSummary> summary(SeriesKey key) {
-        return find(key).flatMap(InMemorySeries::summary);
+        InMemorySeries series = find(key);
+        return series == null ? Optional.empty() : series.summary();
     }
 
     @Override
     public MetricPoints points(SeriesKey key) {
-        return find(key).map(InMemorySeries::points).orElse(MetricPoints.empty());
+        InMemorySeries series = find(key);
+        return series == null ? MetricPoints.empty() : series.points();
     }
 
     @Override
     public List<MetricValue> values(SeriesKey key) {
-        return find(key).map(InMemorySeries::values).orElse(List.of());
+        InMemorySeries series = find(key);
+        return series == null ? List.of() : series.values();
     }
 
     @Override
@@ -113,8 +115,25 @@ final class InMemoryMetricStore implements MetricStore {
         }
     }
 
-    private Optional<InMemorySeries> find(SeriesKey key) {
+    private @Nullable InMemorySeries find(SeriesKey key) {
         state.requireOpen();
-        return Optional.ofNullable(runs.getOrDefault(key.runId(), Map.of()).get(key.metric()));
+        return runs.getOrDefault(key.runId(), Map.of()).get(key.metric());
+    }
+
+    /** Returns a series, made now when there is none; without lambdas, since a program's first point comes this way. */
+    private InMemorySeries series(SeriesKey key) {
+        Map<String, InMemorySeries> run = runs.get(key.runId());
+        if (run == null) {
+            Map<String, InMemorySeries> made = new ConcurrentHashMap<>();
+            Map<String, InMemorySeries> other = runs.putIfAbsent(key.runId(), made);
+            run = other == null ? made : other;
+        }
+        InMemorySeries series = run.get(key.metric());
+        if (series == null) {
+            InMemorySeries made = new InMemorySeries(state, changes.feed(key));
+            InMemorySeries other = run.putIfAbsent(key.metric(), made);
+            series = other == null ? made : other;
+        }
+        return series;
     }
 }

@@ -29,12 +29,13 @@ final class InMemorySeries {
     }
 
     synchronized SeriesWriter writer(String origin) {
-        return writers.computeIfAbsent(
-                requireNonNull(origin, "origin"),
-                name -> new Writer(
-                        summary == null
-                                ? 0
-                                : SeriesWriter.stepAfter(summary.last().step())));
+        SeriesWriter known = writers.get(requireNonNull(origin, "origin"));
+        if (known == null) {
+            known = new Writer(
+                    summary == null ? 0 : SeriesWriter.stepAfter(summary.last().step()));
+            writers.put(origin, known);
+        }
+        return known;
     }
 
     synchronized boolean isEmpty() {

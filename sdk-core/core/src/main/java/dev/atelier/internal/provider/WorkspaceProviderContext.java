@@ -1,12 +1,12 @@
 package dev.atelier.internal.provider;
 
+import dev.atelier.internal.WorkDirectory;
 import dev.atelier.secret.Secrets;
 import dev.atelier.spi.ProviderContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /**
  * What a workspace offers to a provider.
@@ -15,14 +15,15 @@ import java.util.function.Supplier;
  * @param executor the executor
  * @param secrets the secrets
  * @param classLoader the class loader for classes that users name
- * @param directory makes the provider's work directory on demand
+ * @param work where the provider's work directory is made on demand
+ * @param folder its name there
  */
 public record WorkspaceProviderContext(
-        Clock clock, Executor executor, Secrets secrets, ClassLoader classLoader, Supplier<Path> directory)
+        Clock clock, Executor executor, Secrets secrets, ClassLoader classLoader, WorkDirectory work, String folder)
         implements ProviderContext {
     @Override
     public Path workDirectory() {
-        return directory.get();
+        return work.resolve(folder);
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class PageToken {
     }
 
     private static int query(RunCriteria criteria) {
-        OrderBy order = RunSearch.total(criteria.order());
+        OrderBy order = RunOrder.total(criteria.order());
         List<Object> parts =
                 List.of(new TreeSet<>(criteria.experiments()), criteria.filter().toString(), order.toString());
         return crc(Json.write(parts).getBytes(UTF_8), 0);

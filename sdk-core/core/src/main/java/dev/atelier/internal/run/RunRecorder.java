@@ -153,7 +153,9 @@ public final class RunRecorder {
     private Series series(String metric, MetricKind kind) {
         Series known = series.get(metric);
         if (known == null) {
-            known = series.computeIfAbsent(Names.key("metric", metric), name -> openSeries(name, kind));
+            Series opened = openSeries(Names.key("metric", metric), kind);
+            Series other = series.putIfAbsent(metric, opened);
+            known = other == null ? opened : other;
         }
         if (known.kind != kind) {
             throw new ConflictException(

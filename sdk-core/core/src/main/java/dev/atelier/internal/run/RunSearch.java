@@ -3,15 +3,11 @@ package dev.atelier.internal.run;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.search.RunColumns;
-import dev.atelier.search.Entity;
 import dev.atelier.search.Field;
-import dev.atelier.search.OrderBy;
-import dev.atelier.search.OrderBy.Direction;
 import dev.atelier.spi.tracking.RunIndex;
 import dev.atelier.spi.tracking.RunIndex.Hit;
 import dev.atelier.spi.tracking.RunSelection;
 import dev.atelier.spi.tracking.WorkspaceStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,12 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Searches runs: by the store's own index where it has one, else by columns in memory. Thread-safe. */
 public final class RunSearch {
-    private static final Field RUN_ID = Field.of(Entity.ATTRIBUTE, "run_id");
-    private static final List<OrderBy.Key> NEWEST_FIRST = List.of(
-            new OrderBy.Key(Field.of(Entity.ATTRIBUTE, "start_time"), Direction.DESC),
-            new OrderBy.Key(Field.of(Entity.ATTRIBUTE, "number"), Direction.DESC),
-            new OrderBy.Key(RUN_ID, Direction.ASC));
-
     private final WorkspaceStore store;
     private final Documents documents;
     private @Nullable RunIndex index;
@@ -34,7 +24,7 @@ public final class RunSearch {
         this.documents = documents;
     }
 
-    /** Finds runs, in order; the values are those of the keys of {@link #total}. */
+    /** Finds runs, in order; the values are those of the keys of {@link RunOrder#total}. */
     public List<Hit> find(RunCriteria criteria) {
         return index().find(selection(criteria));
     }
@@ -49,27 +39,11 @@ public final class RunSearch {
         return index().values(selection(criteria), fields);
     }
 
-    /** Returns the order that leaves no choice: the newest first, and the run's id in the end. */
-    static OrderBy total(OrderBy order) {
-        List<OrderBy.Key> keys = new ArrayList<>();
-        for (OrderBy.Key key : order.keys()) {
-            keys.add(key);
-            if (key.field().equals(RUN_ID)) {
-                return new OrderBy(keys);
-            }
-        }
-        for (OrderBy.Key key : NEWEST_FIRST) {
-            if (keys.stream().noneMatch(known -> known.field().equals(key.field()))) {
-                keys.add(key);
-            }
-        }
-        return new OrderBy(keys);
-    }
-
     private RunSelection selection(RunCriteria criteria) {
         Set<String> named = criteria.experiments();
         RunSelection.Scope scope = new RunSelection.Scope(named, named.isEmpty() ? archived() : Set.of());
-        return new RunSelection(scope, criteria.filter(), total(criteria.order()), criteria.after(), criteria.limit());
+        return new RunSelection(
+                scope, criteria.filter(), RunOrder.total(criteria.order()), criteria.after(), criteria.limit());
     }
 
     private Set<String> archived() {

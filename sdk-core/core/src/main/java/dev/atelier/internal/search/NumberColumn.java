@@ -105,10 +105,7 @@ final class NumberColumn implements Column {
     private void keepDense(Interval interval, long[] rows) {
         double[] values = cells.values();
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i] != 0) {
-                int first = i << 6;
-                rows[i] &= interval.matches(values, first, Math.min(first + 64, values.length));
-            }
+            rows[i] = interval.matches(values, i << 6, rows[i]);
         }
     }
 
@@ -145,13 +142,13 @@ final class NumberColumn implements Column {
         public long notAfter(long word, int first, int row) {
             double bound = column.cells.get(row);
             double[] values = column.cells.values();
-            if (!column.cells.isDense() || Double.isNaN(bound) || first + 64 > values.length) {
+            if (!column.cells.isDense() || Double.isNaN(bound)) {
                 return RowOrder.super.notAfter(word, first, row);
             }
             Interval interval = descending
                     ? new Interval(bound, Double.POSITIVE_INFINITY, false)
                     : new Interval(Double.NEGATIVE_INFINITY, bound, false);
-            return word & interval.matches(values, first, first + 64);
+            return interval.matches(values, first, word);
         }
 
         private int compare(double left, double right) {

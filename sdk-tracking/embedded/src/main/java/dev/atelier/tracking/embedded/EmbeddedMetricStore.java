@@ -11,6 +11,7 @@ import dev.atelier.spi.tracking.MetricStore;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
 import dev.atelier.tracking.embedded.append.MetricAppender;
+import dev.atelier.tracking.embedded.compaction.BackgroundCompaction;
 import dev.atelier.tracking.embedded.compaction.Compaction;
 import dev.atelier.tracking.embedded.file.StoreFailure;
 import dev.atelier.tracking.embedded.file.UnforcedPaths;
@@ -23,13 +24,16 @@ import dev.atelier.tracking.embedded.workspace.Layout;
 import dev.atelier.tracking.embedded.workspace.OpenState;
 import dev.atelier.tracking.embedded.workspace.StoreParts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Metrics in block files: one appender, and an index of everybody's files. Thread-safe. */
-final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
+final class EmbeddedMetricStore implements MetricStore, BackgroundCompaction.Step, AutoCloseable {
     private static final long LARGE = 256 << 20;
 
     private final Layout layout;
@@ -46,8 +50,7 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         state = parts.state();
         MetricWriters liveness = new MetricWriters(parts.leases());
         MetricRegister register = new MetricRegister(layout, parts.leases(), parts.unforced());
-        appender = new RollingAppender(
-                () -> new MetricAppender(parts, liveness, register, directory -> Mapping.isUsed(mode, directory)));
+        appender = new RollingAppender(new Appending(parts, liveness, register, mode));
         unforced = parts.unforced();
         deleted = new DeletedRuns(parts, register);
         compaction = new Compaction(parts, liveness, register, deleted);
@@ -59,7 +62,7 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
         state.requireOpen();
         requireNonNull(key, "key");
         requireNonNull(origin, "origin");
-        return writers.get(key, origin, () -> new EmbeddedSeriesWriter(this, key, origin));
+        return writers.get(this, key, origin);
     }
 
     @Override
@@ -134,7 +137,8 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
     }
 
     /** Seals what others have left, and this store's files when they are large, if that is worthwhile. */
-    void compactIfWorthwhile() throws IOException {
+    @Override
+    public void run() throws IOException {
         if (appender.size() >= LARGE) {
             appender.roll(writers::all);
         }
@@ -163,6 +167,20 @@ final class EmbeddedMetricStore implements MetricStore, AutoCloseable {
     /** Describes a store to mapped memory that failed: the disk did, or the file was cut. */
     StoreException failure(InternalError cause) {
         return failure(new IOException(cause.toString(), cause));
+    }
+
+    /** Makes appenders; not lambdas, since it is on the way of every program's first point. */
+    private record Appending(StoreParts parts, MetricWriters liveness, MetricRegister register, WriteMode mode)
+            implements Supplier<MetricAppender>, Predicate<Path> {
+        @Override
+        public MetricAppender get() {
+            return new MetricAppender(parts, liveness, register, this);
+        }
+
+        @Override
+        public boolean test(Path directory) {
+            return Mapping.isUsed(mode, directory);
+        }
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class EmbeddedStore implements WorkspaceStore {
         StoreParts parts = new StoreParts(layout, state, problems, unforced, leases);
         metrics = new EmbeddedMetricStore(parts, mode);
         artifacts = new EmbeddedArtifactStore(parts);
-        compaction = new BackgroundCompaction(metrics::compactIfWorthwhile);
+        compaction = new BackgroundCompaction(metrics);
         if (compactionMode == CompactionMode.BACKGROUND) {
             compaction.start();
         }

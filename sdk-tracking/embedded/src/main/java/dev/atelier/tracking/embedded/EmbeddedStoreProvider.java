@@ -45,7 +45,8 @@ public final class EmbeddedStoreProvider implements StoreProvider {
     /** The settings, and over them those in the URI, as in {@code file:///ml?write-mode=channel&compaction=manual}. */
     private static Map<String, String> settings(URI uri, ProviderContext context) {
         Map<String, String> settings = new HashMap<>(context.settings());
-        String query = String.valueOf(uri).replaceFirst("^[^?]*\\??", "");
+        String text = uri.toString();
+        String query = text.substring(text.indexOf('?') < 0 ? text.length() : text.indexOf('?') + 1);
         for (String parameter : query.isEmpty() ? new String[0] : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             String name = parameter.substring(0, Math.max(0, equals));
@@ -60,7 +61,8 @@ public final class EmbeddedStoreProvider implements StoreProvider {
 
     private static Path directory(URI uri) {
         try {
-            URI plain = URI.create(String.valueOf(uri).replaceFirst("\\?.*$", ""));
+            String text = uri.toString();
+            URI plain = text.indexOf('?') < 0 ? uri : URI.create(text.substring(0, text.indexOf('?')));
             return plain.isOpaque() ? Path.of(plain.getSchemeSpecificPart()) : Path.of(plain);
         } catch (IllegalArgumentException e) {
             throw new StoreException(

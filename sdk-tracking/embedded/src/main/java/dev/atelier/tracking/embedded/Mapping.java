@@ -18,11 +18,7 @@ final class Mapping {
     private Mapping() {}
 
     static boolean isUsed(WriteMode mode, Path directory) {
-        return switch (mode) {
-            case MAPPED -> true;
-            case CHANNEL -> false;
-            case AUTO -> isSafe(directory);
-        };
+        return mode == WriteMode.MAPPED || (mode == WriteMode.AUTO && isSafe(directory));
     }
 
     private static boolean isSafe(Path directory) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The writers that somebody still has, so that millions of finished runs need no memory. Thread-safe. */
@@ -16,7 +15,19 @@ final class Writers {
     private final Map<Name, Entry> entries = new ConcurrentHashMap<>();
     private final ReferenceQueue<EmbeddedSeriesWriter> dropped = new ReferenceQueue<>();
 
-    private record Name(SeriesKey key, String origin) {}
+    private record Name(SeriesKey key, String origin) {
+        // written out, since what the compiler makes of a record costs the first program's first point many
+        // milliseconds
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Name name && key.equals(name.key) && origin.equals(name.origin);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * key.hashCode() + origin.hashCode();
+        }
+    }
 
     private static final class Entry extends WeakReference<EmbeddedSeriesWriter> {
         private final Name name;
@@ -28,21 +39,25 @@ final class Writers {
     }
 
     /** Returns the writer of a series for an origin, made now when there is none. */
-    EmbeddedSeriesWriter get(SeriesKey key, String origin, Supplier<EmbeddedSeriesWriter> maker) {
+    EmbeddedSeriesWriter get(EmbeddedMetricStore store, SeriesKey key, String origin) {
         removeDropped();
         Name name = new Name(key, origin);
         EmbeddedSeriesWriter known = value(entries.get(name));
         if (known != null) {
             return known;
         }
-        EmbeddedSeriesWriter made = maker.get();
+        EmbeddedSeriesWriter made = new EmbeddedSeriesWriter(store, key, origin);
+        Entry entry = new Entry(name, made, dropped);
         while (true) {
-            Entry entry = entries.merge(
-                    name, new Entry(name, made, dropped), (old, fresh) -> value(old) == null ? fresh : old);
-            EmbeddedSeriesWriter winner = value(entry);
+            Entry other = entries.putIfAbsent(name, entry);
+            if (other == null) {
+                return made;
+            }
+            EmbeddedSeriesWriter winner = value(other);
             if (winner != null) {
                 return winner;
             }
+            entries.remove(name, other); // nobody has that writer any more
         }
     }
 

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is as long as the chunks that were handed out. Those that are to be mapped are filled with zeros by writing
  * them, so that a full disk is met here and not by a store to memory. A helper thread does so one chunk ahead, and maps;
- * until it has, chunks are written by write calls.
+ * until it has, chunks are written by write calls. It starts when that begins to pay, since a program that logs a few points
+ * would wait for it longer than for all else.
  */
-final class ChunkSupply implements Closeable {
+final class ChunkSupply implements Closeable, Runnable {
     private static final int SMALLEST = 4_096;
     private static final int[] LENGTHS = {1 << 16, 1 << 18, 1 << 20, 1 << 22};
     private static final int MOST_MAPPED = 64;
@@ -54,9 +55,18 @@ final class ChunkSupply implements Closeable {
             unmapped = taken;
         }
         next = null;
-        startHelper();
+        if (count > 1) {
+            startHelper();
+        }
         notifyAll();
         return taken;
+    }
+
+    /** Has the helper start, if it has not: many points are to come. */
+    synchronized void expectMore() {
+        if (mapping) {
+            startHelper();
+        }
     }
 
     @Override
@@ -82,14 +92,16 @@ final class ChunkSupply implements Closeable {
 
     private void startHelper() {
         if (helper == null && !closed) {
-            Thread thread = new Thread(this::help, "atelier-metric-chunks");
+            Thread thread = new Thread(this, "atelier-metric-chunks");
             thread.setDaemon(true);
             thread.start();
             helper = thread;
         }
     }
 
-    private void help() {
+    /** Maps; for the helper. */
+    @Override
+    public void run() {
         for (Chunk chunk = nextToMap(); chunk != null; chunk = nextToMap()) {
             try {
                 chunk.map(MappedChunk.map(file, chunk));

@@ -79,7 +79,9 @@ public final class MetricAppender implements Closeable {
         try {
             closeAll(values, points);
         } finally {
-            lease.ifPresent(Lease::close);
+            if (lease.isPresent()) {
+                lease.get().close();
+            }
         }
     }
 

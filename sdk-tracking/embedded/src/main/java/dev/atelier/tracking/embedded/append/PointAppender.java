@@ -68,6 +68,7 @@ public final class PointAppender implements Closeable {
     /** Opens a block behind all others; one whose header cannot be written takes no place. */
     public synchronized OpenBlock allocate(int series, int growth, long timestamp) throws IOException {
         int size = place(BLOCKS[Math.min(growth, BLOCKS.length - 1)], SMALLEST_BLOCK);
+        supply.expectMore();
         PointBlock block = PointBlock.ofSeries(end, size, series, timestamp);
         return new OpenBlock(block, write(block));
     }

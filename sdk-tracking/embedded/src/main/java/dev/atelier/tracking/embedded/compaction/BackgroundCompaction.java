@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * A thread that looks now and then whether there is something to seal. Thread-safe. The first look is some time after the
  * store was opened, so that short programs pay nothing.
  */
-public final class BackgroundCompaction implements AutoCloseable {
+public final class BackgroundCompaction implements Runnable, AutoCloseable {
     private static final long FIRST_MILLIS = TimeUnit.SECONDS.toMillis(20);
     private static final long NEXT_MILLIS = TimeUnit.MINUTES.toMillis(2);
 
@@ -23,7 +23,7 @@ public final class BackgroundCompaction implements AutoCloseable {
 
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it: it only leaves the processor to others
     public void start() {
-        Thread thread = new Thread(this::run, "atelier-compaction");
+        Thread thread = new Thread(this, "atelier-compaction");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
@@ -36,7 +36,9 @@ public final class BackgroundCompaction implements AutoCloseable {
         notifyAll();
     }
 
-    private void run() {
+    /** Looks until it is closed; for the thread that {@link #start} makes. */
+    @Override
+    public void run() {
         long pause = FIRST_MILLIS;
         while (pause(pause)) {
             try {

@@ -62,24 +62,30 @@ public final class StoredFile implements Closeable {
     /** Reads until the buffer is full or the file ends. */
     public void read(ByteBuffer target, long position) throws IOException {
         int start = target.position();
-        repeatWhenInterrupted(open -> {
-            int count = 0;
-            while (target.hasRemaining() && count >= 0) {
-                count = open.read(target, position + target.position() - start);
+        repeatWhenInterrupted(new Action<>() {
+            @Override
+            public Integer on(FileChannel open) throws IOException {
+                int count = 0;
+                while (target.hasRemaining() && count >= 0) {
+                    count = open.read(target, position + target.position() - start);
+                }
+                return count;
             }
-            return count;
         });
     }
 
     /** Hands all remaining bytes to the operating system. */
     public void write(ByteBuffer source, long position) throws IOException {
         int start = source.position();
-        repeatWhenInterrupted(open -> {
-            int count = 0;
-            while (source.hasRemaining()) {
-                count = open.write(source, position + source.position() - start);
+        repeatWhenInterrupted(new Action<>() {
+            @Override
+            public Integer on(FileChannel open) throws IOException {
+                int count = 0;
+                while (source.hasRemaining()) {
+                    count = open.write(source, position + source.position() - start);
+                }
+                return count;
             }
-            return count;
         });
     }
 
@@ -94,21 +100,30 @@ public final class StoredFile implements Closeable {
 
     /** Cuts what lies behind a size. */
     public void truncate(long size) throws IOException {
-        repeatWhenInterrupted(open -> open.truncate(size));
+        repeatWhenInterrupted(new Action<>() {
+            @Override
+            public FileChannel on(FileChannel open) throws IOException {
+                return open.truncate(size);
+            }
+        });
     }
 
     /** Forces the content to the disk, and of what is known of the file only what is needed to read it. */
     public void forceContent() throws IOException {
-        repeatWhenInterrupted(open -> {
-            open.force(false);
-            return true;
-        });
+        force(false);
     }
 
     public void force() throws IOException {
-        repeatWhenInterrupted(open -> {
-            open.force(true);
-            return true;
+        force(true);
+    }
+
+    private void force(boolean metadata) throws IOException {
+        repeatWhenInterrupted(new Action<>() {
+            @Override
+            public Boolean on(FileChannel open) throws IOException {
+                open.force(metadata);
+                return true;
+            }
         });
     }
 
@@ -172,6 +187,7 @@ public final class StoredFile implements Closeable {
         }
     }
 
+    /** What is done with the channel; those that a program's first point needs are classes: lambdas take longer to load. */
     private interface Action<T> {
         T on(FileChannel open) throws IOException;
     }

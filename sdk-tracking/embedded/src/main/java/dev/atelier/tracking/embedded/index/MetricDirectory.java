@@ -5,11 +5,14 @@ import dev.atelier.tracking.embedded.metric.MetricFileName;
 import dev.atelier.tracking.embedded.point.PointFile;
 import dev.atelier.tracking.embedded.sealed.SealedFormat;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The directory of metric files, listed again only when it may have got more. Confined to the index's lock. */
 public final class MetricDirectory {
@@ -59,8 +62,10 @@ public final class MetricDirectory {
 
     /** Returns a number, in text that sorts, behind all that are in use. */
     public static String nextOrdinal(Path directory) throws IOException {
-        List<Path> files = list(directory);
-        long last = files.isEmpty() ? 0 : MetricFileName.ordinal(files.get(files.size() - 1));
+        long last = 0;
+        for (Path file : listUnsorted(directory)) {
+            last = Math.max(last, MetricFileName.ordinal(file));
+        }
         String digits = String.valueOf(last + 1);
         return "0".repeat(Math.max(0, ORDINAL_DIGITS - digits.length())) + digits;
     }
@@ -71,9 +76,23 @@ public final class MetricDirectory {
     }
 
     private static List<Path> list(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(MetricDirectory::isMetricFile).sorted().toList();
+        List<Path> files = listUnsorted(directory);
+        Collections.sort(files);
+        return Collections.unmodifiableList(files);
+    }
+
+    private static List<Path> listUnsorted(Path directory) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                if (isMetricFile(entry)) {
+                    files.add(entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        return files;
     }
 
     private static boolean isMetricFile(Path entry) {

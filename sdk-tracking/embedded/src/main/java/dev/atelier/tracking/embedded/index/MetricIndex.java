@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,12 @@ public final class MetricIndex {
     }
 
     public Optional<MetricSummary> summary(SeriesKey key) {
-        return read(() -> summaryOf(parts(key)));
+        return read(new Query<>() {
+            @Override
+            public Optional<MetricSummary> run() throws IOException {
+                return summaryOf(parts(key));
+            }
+        });
     }
 
     public MetricPoints points(SeriesKey key) {
@@ -64,12 +70,15 @@ public final class MetricIndex {
     }
 
     public List<MetricValue> values(SeriesKey key) {
-        return read(() -> {
-            List<MetricValue> values = new ArrayList<>();
-            for (SeriesPart part : parts(key)) {
-                part.readValues(values::add);
+        return read(new Query<>() {
+            @Override
+            public List<MetricValue> run() throws IOException {
+                List<MetricValue> values = new ArrayList<>();
+                for (SeriesPart part : parts(key)) {
+                    part.readValues(values::add);
+                }
+                return List.copyOf(values);
             }
-            return List.copyOf(values);
         });
     }
 
@@ -78,12 +87,15 @@ public final class MetricIndex {
     }
 
     public long valueCount(SeriesKey key, String origin) {
-        return read(() -> {
-            long count = 0;
-            for (SeriesPart part : ofOrigin(parts(key), origin)) {
-                count += part.valueCount();
+        return read(new Query<>() {
+            @Override
+            public Long run() throws IOException {
+                long count = 0;
+                for (SeriesPart part : ofOrigin(parts(key), origin)) {
+                    count += part.valueCount();
+                }
+                return count;
             }
-            return count;
         });
     }
 
@@ -182,7 +194,13 @@ public final class MetricIndex {
     }
 
     private static List<SeriesPart> ofOrigin(List<SeriesPart> parts, String origin) {
-        return parts.stream().filter(part -> part.origin().equals(origin)).toList();
+        List<SeriesPart> found = new ArrayList<>(parts.size());
+        for (SeriesPart part : parts) {
+            if (part.origin().equals(origin)) {
+                found.add(part);
+            }
+        }
+        return found;
     }
 
     private synchronized List<SeriesPart> parts(SeriesKey key) throws IOException {
@@ -194,9 +212,9 @@ public final class MetricIndex {
         if (files.isListingForgotten()) {
             files.refresh();
         }
-        List<SeriesPart> parts = new ArrayList<>(1);
-        files.parts(key, parts::add);
-        return parts;
+        Collected found = new Collected();
+        files.parts(key, found);
+        return found.parts;
     }
 
     private synchronized List<SeriesPart> parts(String runId) throws IOException {
@@ -224,6 +242,16 @@ public final class MetricIndex {
 
     private synchronized void forgetListing() {
         files.forgetListing();
+    }
+
+    /** Parts put together; not a lambda, as some queries are none: they are on the way of every program's first point. */
+    private static final class Collected implements Consumer<SeriesPart> {
+        private final List<SeriesPart> parts = new ArrayList<>(1);
+
+        @Override
+        public void accept(SeriesPart part) {
+            parts.add(part);
+        }
     }
 
     private interface Query<T> {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The leases held through one store: byte locks in one file, which the operating system drops with the process. */
 public final class Leases implements AutoCloseable {
-    private static final ProcessWide<StoredFile> OPEN = new ProcessWide<>(StoredFile::readAndWrite);
+    private static final ProcessWide<StoredFile> OPEN = new ProcessWide<>(new Opening());
 
     private final Path path;
     private final Set<HeldLease> held = ConcurrentHashMap.newKeySet();
@@ -37,7 +37,9 @@ public final class Leases implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        List.copyOf(held).forEach(Lease::close);
+        for (Lease lease : List.copyOf(held)) {
+            lease.close();
+        }
         if (file == null) {
             return;
         }
@@ -72,7 +74,11 @@ public final class Leases implements AutoCloseable {
     }
 
     private static void requireValid(String name) {
-        if (name.isEmpty() || !name.chars().allMatch(Leases::isAllowed)) {
+        boolean valid = !name.isEmpty();
+        for (int i = 0; i < name.length(); i++) {
+            valid &= isAllowed(name.charAt(i));
+        }
+        if (!valid) {
             throw new IllegalArgumentException(
                     "a lease name has letters, digits, '.', '_' and '-' only, got '" + name + "'");
         }
@@ -80,6 +86,14 @@ public final class Leases implements AutoCloseable {
 
     private static boolean isAllowed(int c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "._-".indexOf(c) >= 0;
+    }
+
+    /** Not a lambda, since it is on the way of every program's first run. */
+    private static final class Opening implements ProcessWide.Opener<StoredFile> {
+        @Override
+        public StoredFile open(Path path) throws IOException {
+            return StoredFile.readAndWrite(path);
+        }
     }
 
     private final class HeldLease implements Lease {
