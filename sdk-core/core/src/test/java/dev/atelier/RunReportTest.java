@@ -67,7 +67,7 @@ class RunReportTest {
         run.param(HOSTILE, HOSTILE).tag(HOSTILE, HOSTILE).property(HOSTILE, HOSTILE);
         run.log(HOSTILE, 1);
         run.log(HOSTILE, 2);
-        run.log("text", HOSTILE + "\u0000\ud800");
+        run.log("text", HOSTILE + "\u0000");
         run.logTable("table", Map.of(HOSTILE, List.of(HOSTILE)));
         run.logConfusionMatrix("confusion", ConfusionMatrix.of(List.of(HOSTILE), List.of("b")));
         run.fail(HOSTILE);

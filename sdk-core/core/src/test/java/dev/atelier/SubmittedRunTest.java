@@ -100,7 +100,7 @@ class SubmittedRunTest {
 
         assertThat(run.metric("loss").points())
                 .extracting(MetricPoint::step, MetricPoint::value)
-                .containsExactly(tuple(0L, 0.5), tuple(2L, Double.NEGATIVE_INFINITY), tuple(7L, Double.NaN));
+                .containsExactly(tuple(0L, 0.5), tuple(7L, Double.NaN), tuple(8L, Double.NEGATIVE_INFINITY));
         assertThat(run.metric("loss").points().get(0).timestamp()).isEqualTo(1_000);
         assertThat(run.metric("stage").texts()).containsExactly("warm-up");
         assertThat(run.metric("list").list()).isEqualTo(List.of(1L, "two"));

@@ -186,6 +186,10 @@ final class Colony implements AutoCloseable {
                 acknowledged += writer.verify(open);
             }
             new RunVerifier(open, description).verifyShared(shared, acknowledgedByLife);
+            assertThat(open.verify().damages()) // nothing was cut, whatever was killed in the middle of
+                    .as(description)
+                    .noneMatch(damage -> damage.what().startsWith("it was cut")
+                            || damage.what().startsWith("it is gone"));
         }
         return acknowledged;
     }

@@ -1,8 +1,8 @@
 package dev.atelier.tracking.embedded.append;
 
 import dev.atelier.error.StoreException;
+import dev.atelier.tracking.embedded.file.LengthListener;
 import dev.atelier.tracking.embedded.file.StoredFile;
-import dev.atelier.tracking.embedded.metric.LengthListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

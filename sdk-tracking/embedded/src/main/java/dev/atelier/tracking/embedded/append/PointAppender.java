@@ -2,9 +2,9 @@ package dev.atelier.tracking.embedded.append;
 
 import dev.atelier.error.StoreException;
 import dev.atelier.spi.tracking.SeriesKey;
+import dev.atelier.tracking.embedded.file.LengthListener;
 import dev.atelier.tracking.embedded.file.Payload;
 import dev.atelier.tracking.embedded.file.StoredFile;
-import dev.atelier.tracking.embedded.metric.LengthListener;
 import dev.atelier.tracking.embedded.point.JournalRecord;
 import dev.atelier.tracking.embedded.point.PointBlock;
 import dev.atelier.tracking.embedded.point.SmallPoint;

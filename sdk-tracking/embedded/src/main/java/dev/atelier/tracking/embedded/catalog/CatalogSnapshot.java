@@ -1,8 +1,8 @@
 package dev.atelier.tracking.embedded.catalog;
 
 import dev.atelier.spi.tracking.DocumentTable;
+import dev.atelier.tracking.embedded.file.LengthListener;
 import dev.atelier.tracking.embedded.file.UnforcedPaths;
-import dev.atelier.tracking.embedded.metric.LengthListener;
 import dev.atelier.tracking.embedded.workspace.Layout;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;

@@ -66,7 +66,9 @@ public final class MetricRegister {
                 .putText(String.valueOf(file.getFileName()))
                 .putLong(length)
                 .putInt(replaced.size());
-        replaced.forEach(payload::putText);
+        for (String name : replaced) {
+            payload.putText(name);
+        }
         if (!upgraded) {
             WorkspaceMarker.upgrade(layout); // an older version would not keep the register
             upgraded = true;

@@ -27,10 +27,9 @@ final class Findings {
         return damages.size();
     }
 
-    /** Takes what was found in a second look, in place of what the first one found. */
-    void replaceFrom(int first, Findings second) {
-        damages.subList(first, damages.size()).clear();
-        damages.addAll(second.damages);
+    /** Keeps of what a first look found what a second one has found as well. */
+    void keepFrom(int first, Findings second) {
+        damages.subList(first, damages.size()).retainAll(second.damages);
     }
 
     Verification result() {

@@ -29,10 +29,13 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Reads every byte of a workspace directory and compares it with what it says of itself. Confined to a thread. */
 public final class StoreVerification {
+    private static final int MOST_LOOKS = 10; // in two seconds
     private static final String NOTHING = "nothing is lost, no data is kept there";
 
     private final Layout layout;
@@ -119,7 +122,7 @@ public final class StoreVerification {
     private void checkMetricFile(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
         if (name.endsWith(PointFile.SUFFIX)) {
-            check(target -> new PointFileCheck(file, target).run());
+            check(file, target -> new PointFileCheck(file, target).run());
         } else if (name.endsWith(LogFile.BLOCKS)) {
             check(target -> new BlockFileCheck(file, target).run());
         } else if (name.endsWith(LogFile.SUFFIX)) {
@@ -195,18 +198,30 @@ public final class StoreVerification {
         }
     }
 
-    /** Looks twice where something is wrong: the file may have been read while somebody wrote to it. */
+    /** Looks again where something is wrong: the file may have been read while somebody wrote to it. */
     private void check(Check check) throws IOException {
+        check(check, 1);
+    }
+
+    /** The same for a file that a process may be appending to, which may have to wait in the middle of a point. */
+    private void check(Path file, Check check) throws IOException {
+        check(check, new MetricWriters(leases).isGone(file) ? 1 : MOST_LOOKS);
+    }
+
+    private void check(Check check, int looks) throws IOException {
         int before = findings.size();
         try {
             check.run(findings);
-            if (findings.size() > before) {
-                Findings second = new Findings();
-                check.run(second);
-                findings.replaceFrom(before, second);
+            for (int look = 1; look <= looks && findings.size() > before; look++) {
+                if (look > 1) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1L << look));
+                }
+                Findings again = new Findings();
+                check.run(again);
+                findings.keepFrom(before, again);
             }
         } catch (NoSuchFileException e) {
-            findings.replaceFrom(before, new Findings()); // replaced since, by a file that is checked as well
+            findings.keepFrom(before, new Findings()); // replaced since, by a file that is checked as well
         }
     }
 

@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,32 @@ class LostBytesTest {
             }
         }
         findsNothingWhereNothingIsWrong();
+    }
+
+    @Test
+    void findsNothingWhileOthersAppendAndCompact() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        try (EmbeddedStore store = open(closed, WriteMode.AUTO);
+                EmbeddedStore other = open(closed, WriteMode.AUTO)) {
+            FutureTask<Integer> writing = new FutureTask<>(() -> {
+                int count = 0;
+                for (; !done.get(); count++) {
+                    other.metrics().writer(LOSS, "").append(count, count);
+                    if (count % 5_000 == 4_999) {
+                        other.compact();
+                    }
+                }
+                return count;
+            });
+            new Thread(writing).start();
+            for (int look = 0; look < 100; look++) {
+                assertThat(store.verify().damages()).isEmpty();
+            }
+            done.set(true);
+            assertThat(writing.get(60, TimeUnit.SECONDS)).isPositive();
+        } finally {
+            done.set(true);
+        }
     }
 
     @Test

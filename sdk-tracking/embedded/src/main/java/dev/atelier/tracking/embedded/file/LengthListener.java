@@ -1,4 +1,4 @@
-package dev.atelier.tracking.embedded.metric;
+package dev.atelier.tracking.embedded.file;
 
 import java.io.IOException;
 
