@@ -101,6 +101,7 @@ public final class Benchmarks {
         List<String> options = new ArrayList<>(heap(name, scale));
         options.add("-Dbench.scale=" + scale);
         options.add("-Dbench.directory=" + directory);
+        options.add("-Dbench.starter.classpath=" + System.getProperty("bench.starter.classpath", ""));
         Process process = new ProcessBuilder(Jvm.command(options, Benchmarks.class, name))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
