@@ -57,7 +57,7 @@ public final class Benchmarks {
         if (arguments.length == 1) {
             runHere(arguments[0], new Bench(scale, directory, out));
         } else {
-            runEach(System.getProperty("bench", "all"), directory, scale, out);
+            runEach(chosenOrExit(System.getProperty("bench", "all")), directory, scale, out);
         }
     }
 
@@ -84,9 +84,20 @@ public final class Benchmarks {
         return chosen;
     }
 
-    private static void runEach(String wanted, Path directory, double scale, PrintStream out) throws Exception {
+    /** Says what is wrong with a name without a stack trace, which Maven adds enough to. */
+    private static List<String> chosenOrExit(String wanted) {
+        try {
+            return chosen(wanted);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            throw e;
+        }
+    }
+
+    private static void runEach(List<String> names, Path directory, double scale, PrintStream out) throws Exception {
         String report = System.getProperty("bench.report", "");
-        for (String name : chosen(wanted)) {
+        for (String name : names) {
             String load = Machine.load();
             List<String> lines = fork(name, directory, scale, out);
             if (!report.isEmpty()) {
@@ -101,6 +112,7 @@ public final class Benchmarks {
         List<String> options = new ArrayList<>(heap(name, scale));
         options.add("-Dbench.scale=" + scale);
         options.add("-Dbench.directory=" + directory);
+        options.add("-Dbench.starter.classpath=" + System.getProperty("bench.starter.classpath", ""));
         Process process = new ProcessBuilder(Jvm.command(options, Benchmarks.class, name))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -5,17 +5,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Other JVMs with the class path of this one. */
+/** Other JVMs, mostly with the class path of this one. */
 final class Jvm {
     private Jvm() {}
 
     /** Returns the command that runs a class. */
     static List<String> command(List<String> options, Class<?> main, String... arguments) {
+        return command(options, System.getProperty("java.class.path"), main, arguments);
+    }
+
+    /** Returns the command that runs a class with a class path. */
+    static List<String> command(List<String> options, String classPath, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath);
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return command;

@@ -95,7 +95,9 @@ final class RunCorpus {
     }
 
     private String body(Document pattern, int run, boolean described) {
-        String body = pattern.body().replace(pattern.key().id(), id(run));
+        String body = pattern.body()
+                .replace(pattern.key().id(), id(run))
+                .replaceFirst("\"started\":\\d+", "\"started\":" + (1_700_000_000_000L + run));
         if (!described) {
             return body;
         }
