@@ -155,7 +155,7 @@ public final class Workspace implements AutoCloseable {
      * @throws dev.atelier.error.ConfigurationException when there is none, or it does not name a store
      */
     public static Workspace fromConfig(Path directory) {
-        WorkspaceConfig config = WorkspaceConfig.find(directory);
+        WorkspaceConfig config = WorkspaceConfig.find(requireNonNull(directory, "directory"));
         WorkspaceBuilder builder = builder().store(config.store());
         String named = config.workspaceName();
         if (named != null) {
@@ -284,7 +284,8 @@ public final class Workspace implements AutoCloseable {
      * @return what would be deleted; nothing is before {@link Deletion#execute}
      */
     public Deletion deleteRuns(Collection<Run> unwanted) {
-        List<String> runIds = unwanted.stream().map(Run::id).toList();
+        List<String> runIds =
+                requireNonNull(unwanted, "unwanted").stream().map(Run::id).toList();
         return new Deletion(housekeeping, mayGo -> housekeeping.planRuns(runIds, mayGo));
     }
 
@@ -310,7 +311,7 @@ public final class Workspace implements AutoCloseable {
      */
     public Compaction compact(Duration unusedFor) {
         requireOpen();
-        if (unusedFor.isNegative()) {
+        if (requireNonNull(unusedFor, "unusedFor").isNegative()) {
             throw new IllegalArgumentException("unusedFor must not be negative, got " + unusedFor);
         }
         Compacted done = housekeeping.compact(unusedFor);
@@ -370,7 +371,7 @@ public final class Workspace implements AutoCloseable {
      * @return the environment, or empty
      */
     public Optional<Environment> findEnvironment(String environment, int version) {
-        return environments.find(environment, version);
+        return environments.find(requireNonNull(environment, "environment"), version);
     }
 
     /**
@@ -407,7 +408,9 @@ public final class Workspace implements AutoCloseable {
      */
     public Model registerModel(String model, Path path, Consumer<ModelDetails> details) {
         requireOpen();
-        List<JsonObject> files = ModelFiles.store(path, artifactStore());
+        requireNonNull(model, "model");
+        requireNonNull(details, "details");
+        List<JsonObject> files = ModelFiles.store(requireNonNull(path, "path"), artifactStore());
         return models.register(model, () -> files, null, details);
     }
 
@@ -419,7 +422,7 @@ public final class Workspace implements AutoCloseable {
      * @throws NotFoundException when there is none
      */
     public Model model(String model) {
-        return models.latest(model);
+        return models.latest(requireNonNull(model, "model"));
     }
 
     /**
@@ -431,7 +434,7 @@ public final class Workspace implements AutoCloseable {
      * @throws NotFoundException when there is none
      */
     public Model model(String model, int version) {
-        return models.version(model, version);
+        return models.version(requireNonNull(model, "model"), version);
     }
 
     /**
@@ -442,7 +445,7 @@ public final class Workspace implements AutoCloseable {
      * @return the version, or empty
      */
     public Optional<Model> modelByAlias(String model, String alias) {
-        return models.alias(model, alias);
+        return models.alias(requireNonNull(model, "model"), requireNonNull(alias, "alias"));
     }
 
     /**
@@ -485,7 +488,10 @@ public final class Workspace implements AutoCloseable {
      */
     public Webservice deploy(String service, List<Model> served, InferenceConfig config, DeploymentTarget where) {
         requireOpen();
-        if (served.isEmpty()) {
+        requireNonNull(service, "service");
+        requireNonNull(config, "config");
+        requireNonNull(where, "where");
+        if (requireNonNull(served, "served").isEmpty()) {
             throw new IllegalArgumentException("a service needs at least one model");
         }
         served.forEach(this::requireOwn);

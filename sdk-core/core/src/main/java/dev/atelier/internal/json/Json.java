@@ -75,11 +75,11 @@ public final class Json {
         return text.toString();
     }
 
-    /** Writes a value as indented JSON text. */
+    /** Writes a value as indented JSON text that every program reads: NaN and the infinities are texts. */
     public static String writePretty(@Nullable Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = Jackson.FACTORY.createGenerator(text)) {
-            generator.useDefaultPrettyPrinter();
+            generator.useDefaultPrettyPrinter().enable(JsonWriteFeature.WRITE_NAN_AS_STRINGS.mappedFeature());
             write(generator, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
