@@ -3,7 +3,6 @@ package dev.atelier.tracking.transfer.mlflow;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.NotFoundException;
 import dev.atelier.tracking.transfer.internal.CountedImport;
-import dev.atelier.tracking.transfer.internal.MlflowDataset;
 import dev.atelier.tracking.transfer.internal.Tally;
 import java.nio.file.Files;
 import java.nio.file.Path;

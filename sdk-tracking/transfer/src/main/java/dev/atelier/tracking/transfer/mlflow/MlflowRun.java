@@ -1,6 +1,5 @@
 package dev.atelier.tracking.transfer.mlflow;
 
-import dev.atelier.tracking.transfer.internal.MlflowDataset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,6 @@ import dev.atelier.Workspace;
 import dev.atelier.run.ForeignRun;
 import dev.atelier.run.RunStatus;
 import dev.atelier.tracking.transfer.internal.Decimals;
-import dev.atelier.tracking.transfer.internal.JsonText;
 import dev.atelier.tracking.transfer.internal.Tally;
 import java.time.Instant;
 import java.util.Map;
@@ -59,7 +58,7 @@ public final class MlflowRuns {
         git(run, foreign);
         run.datasets()
                 .forEach(dataset -> foreign.putProperty(
-                        "mlflow.dataset." + dataset.name() + "#" + dataset.digest(), JsonText.of(dataset)));
+                        "mlflow.dataset." + dataset.name() + "#" + dataset.digest(), dataset.json()));
         return foreign.build();
     }
 

@@ -7,7 +7,6 @@ import dev.atelier.Run;
 import dev.atelier.RunDetails;
 import dev.atelier.metric.MetricPoints;
 import dev.atelier.metric.MetricValue;
-import dev.atelier.tracking.transfer.internal.JsonText;
 import dev.atelier.tracking.transfer.internal.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -10,7 +10,6 @@ import dev.atelier.run.ForeignRun;
 import dev.atelier.run.RunStatus;
 import dev.atelier.tracking.transfer.internal.CountedImport;
 import dev.atelier.tracking.transfer.internal.Decimals;
-import dev.atelier.tracking.transfer.internal.JsonText;
 import dev.atelier.tracking.transfer.internal.Tally;
 import dev.atelier.tracking.transfer.internal.WholeFile;
 import java.io.BufferedReader;

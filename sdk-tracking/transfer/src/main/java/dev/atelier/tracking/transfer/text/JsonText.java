@@ -1,18 +1,17 @@
-package dev.atelier.tracking.transfer.internal;
+package dev.atelier.tracking.transfer.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.atelier.tracking.transfer.internal.Decimals;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Small JSON texts: objects of texts, numbers, booleans and objects. */
-public final class JsonText {
+final class JsonText {
     /** A double that JSON has no number for, where its place does not tell a number from a text. */
     private static final String NUMBER = "number";
 
@@ -20,24 +19,8 @@ public final class JsonText {
 
     private JsonText() {}
 
-    public static String of(MlflowDataset dataset) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("name", dataset.name());
-            json.writeStringField("digest", dataset.digest());
-            json.writeStringField("source_type", dataset.sourceType());
-            json.writeStringField("source", dataset.source());
-            json.writeStringField("context", dataset.context());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
-    }
-
     /** Writes a text, number, boolean or null. */
-    public static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+    static void write(JsonGenerator json, @Nullable Object value) throws IOException {
         if (value instanceof Double number && !Double.isFinite(number)) {
             json.writeStartObject();
             json.writeStringField(NUMBER, number.toString());
@@ -60,7 +43,7 @@ public final class JsonText {
      *
      * @throws IOException when the text is no JSON object; the message says why
      */
-    public static Map<String, @Nullable Object> parse(String text) throws IOException {
+    static Map<String, @Nullable Object> parse(String text) throws IOException {
         try (JsonParser json = JSON.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("it is no JSON object");
