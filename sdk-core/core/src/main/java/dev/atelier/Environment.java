@@ -123,7 +123,7 @@ public final class Environment {
          * @return this
          */
         public Builder python(String version) {
-            if (!version.matches("\\d+(\\.\\d+){0,2}")) {
+            if (!requireNonNull(version, "version").matches("\\d+(\\.\\d+){0,2}")) {
                 throw new IllegalArgumentException("python version '" + version + "' is not like 3.11");
             }
             python = version;
@@ -137,7 +137,7 @@ public final class Environment {
          * @return this
          */
         public Builder pip(String... requirements) {
-            for (String requirement : requirements) {
+            for (String requirement : requireNonNull(requirements, "requirements")) {
                 if (requirement.isBlank()) {
                     throw new IllegalArgumentException("a pip requirement must not be blank");
                 }

@@ -103,7 +103,7 @@ public final class Experiment {
      * @throws dev.atelier.error.ConfigurationException when the configuration cannot work; it has all problems
      */
     public Run submit(ScriptRunConfig config) {
-        return new Run(workspace, new Submission(workspace, name, config).submit());
+        return new Run(workspace, new Submission(workspace, name, requireNonNull(config, "config")).submit());
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.atelier;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.run.Table;
 import java.time.Instant;
@@ -31,7 +33,7 @@ public final class ModelQuery {
      * @return the query
      */
     public ModelQuery named(String model) {
-        return new ModelQuery(workspace, model, filter);
+        return new ModelQuery(workspace, requireNonNull(model, "model"), filter);
     }
 
     /**
@@ -42,6 +44,7 @@ public final class ModelQuery {
      * @return the query
      */
     public ModelQuery tag(String tag, @Nullable String value) {
+        requireNonNull(tag, "tag");
         return and(json -> matches(json.object("tags"), tag, value));
     }
 
@@ -53,6 +56,7 @@ public final class ModelQuery {
      * @return the query
      */
     public ModelQuery property(String property, @Nullable String value) {
+        requireNonNull(property, "property");
         return and(json -> matches(json.object("properties"), property, value));
     }
 
@@ -63,6 +67,7 @@ public final class ModelQuery {
      * @return the query
      */
     public ModelQuery run(String runId) {
+        requireNonNull(runId, "runId");
         return and(json -> json.find("run").filter(runId::equals).isPresent());
     }
 

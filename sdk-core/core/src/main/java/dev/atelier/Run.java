@@ -192,7 +192,7 @@ public final class Run implements AutoCloseable {
      * @param values the numbers
      */
     public void logList(String metric, double... values) {
-        value(metric, MetricKind.LIST, Json.write(values));
+        value(metric, MetricKind.LIST, Json.write(requireNonNull(values, "values")));
     }
 
     /**
@@ -202,7 +202,7 @@ public final class Run implements AutoCloseable {
      * @param values numbers, texts or booleans
      */
     public void logList(String metric, Collection<?> values) {
-        value(metric, MetricKind.LIST, Json.write(List.copyOf(values)));
+        value(metric, MetricKind.LIST, Json.write(List.copyOf(requireNonNull(values, "values"))));
     }
 
     /**
@@ -212,7 +212,7 @@ public final class Run implements AutoCloseable {
      * @param row numbers, texts or booleans by column
      */
     public void logRow(String metric, Map<String, ?> row) {
-        if (row.isEmpty()) {
+        if (requireNonNull(row, "row").isEmpty()) {
             throw new IllegalArgumentException("a row of '" + metric + "' needs at least one column");
         }
         value(metric, MetricKind.ROW, Json.write(row));
@@ -225,7 +225,11 @@ public final class Run implements AutoCloseable {
      * @param columns the columns by name, all of one length
      */
     public void logTable(String metric, Map<String, ? extends List<?>> columns) {
-        if (columns.values().stream().map(List::size).distinct().count() != 1) {
+        if (requireNonNull(columns, "columns").values().stream()
+                        .map(List::size)
+                        .distinct()
+                        .count()
+                != 1) {
             Map<String, Integer> sizes = new HashMap<>();
             columns.forEach((name, cells) -> sizes.put(name, cells.size()));
             throw new IllegalArgumentException("the columns of '" + metric + "' must have one length, got " + sizes);
@@ -241,7 +245,7 @@ public final class Run implements AutoCloseable {
      * @throws dev.atelier.error.NotFoundException when there is no such file
      */
     public void logImage(String metric, Path file) {
-        RunArtifacts.requireFile(file);
+        RunArtifacts.requireFile(requireNonNull(file, "file"));
         logImage(metric, file, file.getFileName().toString());
     }
 
@@ -262,7 +266,10 @@ public final class Run implements AutoCloseable {
      * @param matrix the matrix
      */
     public void logConfusionMatrix(String metric, ConfusionMatrix matrix) {
-        value(metric, MetricKind.CONFUSION_MATRIX, matrix.json());
+        value(
+                metric,
+                MetricKind.CONFUSION_MATRIX,
+                requireNonNull(matrix, "matrix").json());
     }
 
     /**
@@ -272,7 +279,7 @@ public final class Run implements AutoCloseable {
      * @param table the table
      */
     public void logAccuracyTable(String metric, AccuracyTable table) {
-        value(metric, MetricKind.ACCURACY_TABLE, table.json());
+        value(metric, MetricKind.ACCURACY_TABLE, requireNonNull(table, "table").json());
     }
 
     /**
@@ -282,7 +289,10 @@ public final class Run implements AutoCloseable {
      * @param residuals the residuals
      */
     public void logResiduals(String metric, Residuals residuals) {
-        value(metric, MetricKind.RESIDUALS, residuals.json());
+        value(
+                metric,
+                MetricKind.RESIDUALS,
+                requireNonNull(residuals, "residuals").json());
     }
 
     /**
@@ -292,7 +302,10 @@ public final class Run implements AutoCloseable {
      * @param predictions the predictions
      */
     public void logPredictions(String metric, Predictions predictions) {
-        value(metric, MetricKind.PREDICTIONS, predictions.json());
+        value(
+                metric,
+                MetricKind.PREDICTIONS,
+                requireNonNull(predictions, "predictions").json());
     }
 
     /**
@@ -322,7 +335,7 @@ public final class Run implements AutoCloseable {
      * @throws dev.atelier.error.NotFoundException when nothing was logged under a name
      */
     public LineChart chart(String... metrics) {
-        return RunCharts.ofRun(this, List.of(metrics));
+        return RunCharts.ofRun(this, List.of(requireNonNull(metrics, "metrics")));
     }
 
     /**
@@ -385,7 +398,7 @@ public final class Run implements AutoCloseable {
      */
     public Run params(Map<String, ?> params) {
         requireOpen();
-        recorder().params(params);
+        recorder().params(requireNonNull(params, "params"));
         params.forEach((name, value) -> workspace.tap().param(id, name, value));
         return this;
     }
@@ -429,7 +442,7 @@ public final class Run implements AutoCloseable {
      * @return this
      */
     public Run removeTag(String name) {
-        recorder().removeTag(name);
+        recorder().removeTag(requireNonNull(name, "name"));
         return this;
     }
 
@@ -506,7 +519,7 @@ public final class Run implements AutoCloseable {
      * @return the children, running, in the same order
      */
     public List<Run> startChildren(List<? extends Map<String, String>> tags) {
-        if (tags.isEmpty()) {
+        if (requireNonNull(tags, "tags").isEmpty()) {
             throw new IllegalArgumentException("startChildren needs at least one set of tags");
         }
         tags.forEach(set -> set.keySet().forEach(name -> Names.key("tag", name)));
@@ -536,7 +549,7 @@ public final class Run implements AutoCloseable {
      * @throws dev.atelier.error.NotFoundException when there is no such file or folder
      */
     public Run upload(String name, Path path) {
-        return upload(name, path, Overwrite.REFUSE);
+        return upload(name, requireNonNull(path, "path"), Overwrite.REFUSE);
     }
 
     /**
@@ -548,7 +561,7 @@ public final class Run implements AutoCloseable {
      * @throws dev.atelier.error.NotFoundException when there is no such file or folder
      */
     public Run uploadReplacing(String name, Path path) {
-        return upload(name, path, Overwrite.REPLACE);
+        return upload(name, requireNonNull(path, "path"), Overwrite.REPLACE);
     }
 
     /**
@@ -559,6 +572,7 @@ public final class Run implements AutoCloseable {
      * @throws dev.atelier.error.NotFoundException when there is no such artifact
      */
     public void download(String name, Path target) {
+        requireNonNull(target, "target");
         RunArtifacts artifacts = workspace.artifacts();
         for (Artifact artifact : artifacts.fileOrFolder(id, name)) {
             boolean file = artifact.name().equals(name);
@@ -641,7 +655,11 @@ public final class Run implements AutoCloseable {
      * @throws ConflictException when it has ended otherwise
      */
     public void fail(Throwable failure) {
-        end(Verdict.of(Verdict.Cause.REPORTED, failure.toString()), StackTraces.of(failure));
+        end(
+                Verdict.of(
+                        Verdict.Cause.REPORTED,
+                        requireNonNull(failure, "failure").toString()),
+                StackTraces.of(failure));
     }
 
     /**
@@ -680,7 +698,7 @@ public final class Run implements AutoCloseable {
      * @throws RunFailedException when it did not complete
      */
     public Run waitForCompletion(RunListener listener) {
-        workspace.jobs().await(id, null, listener);
+        workspace.jobs().await(id, null, requireNonNull(listener, "listener"));
         return requireCompleted();
     }
 
@@ -693,7 +711,7 @@ public final class Run implements AutoCloseable {
      * @throws OperationTimeoutException when it had not ended in time
      */
     public Run waitForCompletion(Duration timeout) {
-        if (!workspace.jobs().await(id, timeout, RunListener.NONE)) {
+        if (!workspace.jobs().await(id, requireNonNull(timeout, "timeout"), RunListener.NONE)) {
             throw new OperationTimeoutException("run '" + id + "' was still " + status() + " after " + timeout);
         }
         return requireCompleted();
@@ -797,6 +815,7 @@ public final class Run implements AutoCloseable {
      * @throws dev.atelier.error.NotFoundException when the run has no such artifact
      */
     public Model registerModel(String name, String artifact, Consumer<ModelDetails> details) {
+        requireNonNull(details, "details");
         return workspace
                 .modelRegistry()
                 .register(

@@ -7,6 +7,8 @@ import dev.atelier.chart.ParallelChart;
 import dev.atelier.chart.ScatterChart;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.run.Table;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,8 +65,10 @@ final class RunCharts {
     static ScatterChart scatter(Table table, String x, String y) {
         List<double[]> points = new ArrayList<>();
         for (List<@Nullable Object> row : table.rows()) {
-            if (row.get(0) instanceof Number across && row.get(1) instanceof Number up) {
-                points.add(new double[] {across.doubleValue(), up.doubleValue()});
+            double across = number(row.get(0));
+            double up = number(row.get(1));
+            if (!Double.isNaN(across) && !Double.isNaN(up)) {
+                points.add(new double[] {across, up});
             }
         }
         ScatterChart chart = Chart.scatter(x, y)
@@ -82,7 +86,7 @@ final class RunCharts {
         for (List<@Nullable Object> row : table.rows()) {
             String name = String.valueOf(row.get(1));
             String distinct = names.add(name) ? name : name + " (" + row.get(0) + ")";
-            chart = chart.add(distinct, row.get(2) instanceof Number number ? number.doubleValue() : Double.NaN);
+            chart = chart.add(distinct, number(row.get(2)));
         }
         return chart;
     }
@@ -94,6 +98,16 @@ final class RunCharts {
             chart = chart.add(String.valueOf(row.get(0)), row.subList(1, row.size()));
         }
         return chart;
+    }
+
+    /** Returns a number, a time in epoch milliseconds or a duration in seconds; NaN for anything else. */
+    private static double number(@Nullable Object value) {
+        if (value instanceof Instant time) {
+            return time.toEpochMilli();
+        }
+        return value instanceof Duration duration
+                ? duration.toMillis() / 1e3
+                : value instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
     private static boolean isSeries(Metric metric) {

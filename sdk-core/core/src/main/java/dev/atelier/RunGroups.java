@@ -46,6 +46,7 @@ public record RunGroups(String by, String what, List<Group> groups) {
      * @return the group, or empty
      */
     public Optional<Group> group(Object value) {
+        requireNonNull(value, "value");
         return groups.stream().filter(group -> group.value.equals(value)).findFirst();
     }
 

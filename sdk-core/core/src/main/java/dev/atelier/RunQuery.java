@@ -19,6 +19,7 @@ import dev.atelier.search.Filter;
 import dev.atelier.search.OrderBy;
 import dev.atelier.spi.tracking.RunIndex.Hit;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class RunQuery {
      */
     public RunQuery experiments(String... names) {
         Set<String> distinct = new LinkedHashSet<>();
-        for (String name : names) {
+        for (String name : requireNonNull(names, "names")) {
             distinct.add(Names.name("experiment name", name));
         }
         return new RunQuery(workspace, fromStart().withExperiments(distinct));
@@ -207,7 +208,8 @@ public final class RunQuery {
      */
     public Table table(String... columns) {
         return Table.of(
-                List.of(columns), records().map(run -> row(run, columns)).toList());
+                List.of(requireNonNull(columns, "columns")),
+                records().map(run -> row(run, columns)).toList());
     }
 
     /**
@@ -248,7 +250,8 @@ public final class RunQuery {
      * @return a chart
      */
     public ParallelChart parallel(String... fields) {
-        String[] columns = Stream.concat(Stream.of("run"), Stream.of(fields)).toArray(String[]::new);
+        String[] columns = Stream.concat(Stream.of("run"), Stream.of(requireNonNull(fields, "fields")))
+                .toArray(String[]::new);
         return RunCharts.parallel(table(columns));
     }
 
@@ -301,8 +304,14 @@ public final class RunQuery {
             case "run" -> run.id();
             case "started" -> run.startedAt().orElse(null);
             case "duration" -> run.duration().orElse(null);
-            default -> fields.value(field(column));
+            default -> value(fields, field(column));
         };
+    }
+
+    /** Returns a value as people read it: the times of a run are numbers to a search only. */
+    private static @Nullable Object value(FieldValues fields, Field field) {
+        boolean time = field.entity() == Entity.ATTRIBUTE && field.key().endsWith("_time");
+        return fields.value(field) instanceof Long millis && time ? Instant.ofEpochMilli(millis) : fields.value(field);
     }
 
     /** Reads a field, with the message of a syntax error when it is none. */

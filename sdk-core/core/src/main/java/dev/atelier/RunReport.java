@@ -1,6 +1,7 @@
 package dev.atelier;
 
 import dev.atelier.chart.Chart;
+import dev.atelier.error.NotFoundException;
 import dev.atelier.internal.report.HtmlPage;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.run.Artifact;
@@ -165,6 +166,8 @@ final class RunReport {
             images++;
             imageBytes += content.length;
             page.image(content, artifact);
+        } catch (NotFoundException deleted) {
+            page.note(artifact + " is not shown: it was deleted");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

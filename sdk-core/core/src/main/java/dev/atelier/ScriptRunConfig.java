@@ -194,7 +194,7 @@ public final class ScriptRunConfig {
     }
 
     private static String requireText(String what, String text) {
-        if (text.isBlank()) {
+        if (requireNonNull(text, what).isBlank()) {
             throw new IllegalArgumentException(what + " must not be blank");
         }
         return text;
@@ -252,7 +252,7 @@ public final class ScriptRunConfig {
          */
         public Builder arguments(Object... values) {
             arguments.clear();
-            for (Object value : values) {
+            for (Object value : requireNonNull(values, "values")) {
                 arguments.add(requireNonNull(value, "an argument").toString());
             }
             return this;
@@ -323,7 +323,7 @@ public final class ScriptRunConfig {
          * @return this
          */
         public Builder timeout(Duration limit) {
-            if (limit.isNegative() || limit.isZero() || limit.compareTo(LONGEST) > 0) {
+            if (requireNonNull(limit, "limit").isNegative() || limit.isZero() || limit.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException(
                         "timeout must be above 0 and at most " + LONGEST.toDays() + " days, got " + limit);
             }

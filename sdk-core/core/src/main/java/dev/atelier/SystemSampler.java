@@ -74,6 +74,13 @@ public final class SystemSampler implements AutoCloseable {
         }
     }
 
+    /** Returns what it samples, and what could not be read. */
+    @Override
+    public String toString() {
+        return "system metrics of run " + runId + (isRunning() ? ", sampling" : ", stopped")
+                + (failures() == 0 ? "" : ", " + failures() + " failures");
+    }
+
     boolean isRunning() {
         return thread.isAlive();
     }

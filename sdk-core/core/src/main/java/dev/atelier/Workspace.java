@@ -146,7 +146,7 @@ public final class Workspace implements AutoCloseable {
      * @throws dev.atelier.error.ConfigurationException when there is none, or it does not name a store
      */
     public static Workspace fromConfig(Path directory) {
-        WorkspaceConfig config = WorkspaceConfig.find(directory);
+        WorkspaceConfig config = WorkspaceConfig.find(requireNonNull(directory, "directory"));
         WorkspaceBuilder builder = builder().store(config.store());
         String named = config.workspaceName();
         if (named != null) {
@@ -275,7 +275,8 @@ public final class Workspace implements AutoCloseable {
      * @return what would be deleted; nothing is before {@link Deletion#execute}
      */
     public Deletion deleteRuns(Collection<Run> unwanted) {
-        List<String> runIds = unwanted.stream().map(Run::id).toList();
+        List<String> runIds =
+                requireNonNull(unwanted, "unwanted").stream().map(Run::id).toList();
         Housekeeping housekeeping = housekeeping();
         return new Deletion(housekeeping, mayGo -> housekeeping.planRuns(runIds, mayGo));
     }
@@ -301,7 +302,7 @@ public final class Workspace implements AutoCloseable {
      * @throws dev.atelier.error.StoreException when the store cannot be read or written
      */
     public Compaction compact(Duration unusedFor) {
-        if (unusedFor.isNegative()) {
+        if (requireNonNull(unusedFor, "unusedFor").isNegative()) {
             throw new IllegalArgumentException("unusedFor must not be negative, got " + unusedFor);
         }
         Compacted done = housekeeping().compact(unusedFor);
@@ -360,7 +361,7 @@ public final class Workspace implements AutoCloseable {
      * @return the environment, or empty
      */
     public Optional<Environment> findEnvironment(String environment, int version) {
-        return environmentRegistry().find(environment, version);
+        return environmentRegistry().find(requireNonNull(environment, "environment"), version);
     }
 
     /**
@@ -397,7 +398,9 @@ public final class Workspace implements AutoCloseable {
      */
     public Model registerModel(String model, Path path, Consumer<ModelDetails> details) {
         requireOpen();
-        List<JsonObject> files = ModelFiles.store(path, artifactStore());
+        requireNonNull(model, "model");
+        requireNonNull(details, "details");
+        List<JsonObject> files = ModelFiles.store(requireNonNull(path, "path"), artifactStore());
         return modelRegistry().register(model, () -> files, null, details);
     }
 
@@ -409,7 +412,7 @@ public final class Workspace implements AutoCloseable {
      * @throws NotFoundException when there is none
      */
     public Model model(String model) {
-        return modelRegistry().latest(model);
+        return modelRegistry().latest(requireNonNull(model, "model"));
     }
 
     /**
@@ -421,7 +424,7 @@ public final class Workspace implements AutoCloseable {
      * @throws NotFoundException when there is none
      */
     public Model model(String model, int version) {
-        return modelRegistry().version(model, version);
+        return modelRegistry().version(requireNonNull(model, "model"), version);
     }
 
     /**
@@ -432,7 +435,7 @@ public final class Workspace implements AutoCloseable {
      * @return the version, or empty
      */
     public Optional<Model> modelByAlias(String model, String alias) {
-        return modelRegistry().alias(model, alias);
+        return modelRegistry().alias(requireNonNull(model, "model"), requireNonNull(alias, "alias"));
     }
 
     /**
@@ -475,7 +478,10 @@ public final class Workspace implements AutoCloseable {
      */
     public Webservice deploy(String service, List<Model> served, InferenceConfig config, DeploymentTarget where) {
         requireOpen();
-        if (served.isEmpty()) {
+        requireNonNull(service, "service");
+        requireNonNull(config, "config");
+        requireNonNull(where, "where");
+        if (requireNonNull(served, "served").isEmpty()) {
             throw new IllegalArgumentException("a service needs at least one model");
         }
         served.forEach(this::requireOwn);

@@ -74,7 +74,10 @@ public final class WorkspaceBuilder {
      * @return this
      */
     public WorkspaceBuilder directory(Path directory) {
-        return store(directory.toAbsolutePath().normalize().toUri());
+        return store(requireNonNull(directory, "directory")
+                .toAbsolutePath()
+                .normalize()
+                .toUri());
     }
 
     /**

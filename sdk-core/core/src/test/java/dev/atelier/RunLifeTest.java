@@ -206,6 +206,17 @@ class RunLifeTest {
     }
 
     @Test
+    void givesStrictJson() {
+        try (Run run = workspace.experiment("odd").startLogging()) {
+            run.param("rate", Double.NaN);
+            run.log("loss", Double.NEGATIVE_INFINITY);
+
+            assertThat(run.toJson()).contains("\"rate\" : \"NaN\"", "\"loss\" : \"-Infinity\"");
+            assertThat(run.params().get("rate")).isEqualTo(Double.NaN);
+        }
+    }
+
+    @Test
     void isDataAsJson() {
         run.param("alpha", 0.4).tag("team", "risk");
         run.log("rmse", 58.2);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,36 @@ class RunQueryTest {
         assertThatThrownBy(() -> workspace.runs().table("colour"))
                 .isInstanceOf(FilterSyntaxException.class)
                 .hasMessageContaining("colour");
+    }
+
+    @Test
+    void showsTimesAsTimes() {
+        Table table = workspace.runs().where("run_id = '" + low.id() + "'").table("start_time", "started", "end_time");
+
+        assertThat(table.rows().get(0).get(0))
+                .isInstanceOf(Instant.class)
+                .isEqualTo(table.rows().get(0).get(1));
+        assertThat(table.toCsv()).contains("2026-01-02T03:04:0");
+        assertThat(workspace
+                        .runs()
+                        .scatter("start_time", "metrics.rmse")
+                        .figure()
+                        .x()
+                        .min())
+                .isGreaterThan(1e12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "start_time >= '2026-01-02'",
+                "start_time < '2026-01-03'",
+                "start_time > '2026-01-02T03:04'",
+                "start_time > '2026-01-02T03:04:04.5'",
+                "start_time > '2026-01-02T05:04+02:00'"
+            })
+    void readsTimesWithoutAZoneAsUtc(String filter) {
+        assertThat(workspace.runs().where(filter).list()).contains(low);
     }
 
     @Test

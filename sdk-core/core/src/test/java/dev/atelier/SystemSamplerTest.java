@@ -69,6 +69,7 @@ class SystemSamplerTest {
                 .extracting(MetricPoint::step, MetricPoint::value)
                 .containsExactly(tuple(0, 1), tuple(1, 2), tuple(2, 3));
         assertThat(sampler.isRunning()).isFalse();
+        assertThat(sampler).hasToString("system metrics of run " + run.id() + ", stopped");
         assertThat(sampler.failures()).isZero();
     }
 

@@ -95,7 +95,15 @@ public final class BarChart extends Chart {
                 new Axis("", Axis.Scale.LINEAR, -0.5, Math.max(1, categories.size()) - 0.5),
                 Ranges.fromZero(label, DoubleStream.of(values)),
                 new Plot.Bars(categories, bars),
-                notes(all.size(), DoubleStream.of(values).filter(Double::isNaN).count()));
+                notes(all.size(), withoutHeight(categories)));
+    }
+
+    private long withoutHeight(List<String> categories) {
+        return groups.values().stream()
+                .limit(MAX_GROUPS)
+                .flatMap(values -> categories.stream().map(values::get))
+                .filter(value -> value != null && !Double.isFinite(value))
+                .count();
     }
 
     private static Series bars(String group, Map<String, Double> values, List<String> categories) {

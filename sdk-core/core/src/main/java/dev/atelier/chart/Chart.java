@@ -1,5 +1,7 @@
 package dev.atelier.chart;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.atelier.internal.OutputFile;
 import dev.atelier.internal.chart.TextChart;
 import dev.atelier.metric.AccuracyTable;
@@ -65,7 +67,7 @@ public abstract sealed class Chart permits LineChart, ScatterChart, BarChart, Pa
      * @return a chart without a line
      */
     public static ParallelChart parallel(String... dimensions) {
-        return ParallelChart.of(List.of(dimensions));
+        return ParallelChart.of(List.of(requireNonNull(dimensions, "dimensions")));
     }
 
     /**
@@ -75,7 +77,7 @@ public abstract sealed class Chart permits LineChart, ScatterChart, BarChart, Pa
      * @return the chart
      */
     public static Chart of(ConfusionMatrix matrix) {
-        return new FigureChart(MetricFigures.of(matrix));
+        return new FigureChart(MetricFigures.of(requireNonNull(matrix, "matrix")));
     }
 
     /**
@@ -85,7 +87,7 @@ public abstract sealed class Chart permits LineChart, ScatterChart, BarChart, Pa
      * @return the chart
      */
     public static Chart of(Residuals residuals) {
-        return new FigureChart(MetricFigures.of(residuals));
+        return new FigureChart(MetricFigures.of(requireNonNull(residuals, "residuals")));
     }
 
     /**
@@ -95,7 +97,7 @@ public abstract sealed class Chart permits LineChart, ScatterChart, BarChart, Pa
      * @return the chart
      */
     public static Chart of(Predictions predictions) {
-        return new FigureChart(MetricFigures.of(predictions));
+        return new FigureChart(MetricFigures.of(requireNonNull(predictions, "predictions")));
     }
 
     /**
@@ -105,7 +107,7 @@ public abstract sealed class Chart permits LineChart, ScatterChart, BarChart, Pa
      * @return the chart
      */
     public static Chart roc(AccuracyTable table) {
-        return new FigureChart(MetricFigures.roc(table));
+        return new FigureChart(MetricFigures.roc(requireNonNull(table, "table")));
     }
 
     /**
@@ -115,7 +117,7 @@ public abstract sealed class Chart permits LineChart, ScatterChart, BarChart, Pa
      * @return the chart
      */
     public static Chart precisionRecall(AccuracyTable table) {
-        return new FigureChart(MetricFigures.precisionRecall(table));
+        return new FigureChart(MetricFigures.precisionRecall(requireNonNull(table, "table")));
     }
 
     /**

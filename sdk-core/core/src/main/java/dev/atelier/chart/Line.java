@@ -153,7 +153,7 @@ final class Line {
             groups.add(new double[] {
                 x[from],
                 hasTimes() ? times[from] : 0,
-                Arrays.stream(values).average().orElse(Double.NaN),
+                mean(values),
                 Arrays.stream(values).min().orElse(Double.NaN),
                 Arrays.stream(values).max().orElse(Double.NaN)
             });
@@ -165,6 +165,18 @@ final class Line {
                 column(groups, 2),
                 column(groups, 3),
                 column(groups, 4));
+    }
+
+    private static double mean(double[] values) {
+        double mean = Arrays.stream(values).average().orElse(Double.NaN);
+        if (Double.isInfinite(mean)) { // the sum is more than a double holds
+            mean = 0;
+            for (double value : values) {
+                mean += value / values.length;
+            }
+            return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, mean));
+        }
+        return mean;
     }
 
     private static double[] column(List<double[]> rows, int column) {

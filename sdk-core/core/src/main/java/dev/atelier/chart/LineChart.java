@@ -54,7 +54,7 @@ public final class LineChart extends Chart {
      * @return a changed copy
      */
     public LineChart add(String name, double... y) {
-        double[] x = new double[y.length];
+        double[] x = new double[requireNonNull(y, "y").length];
         Arrays.setAll(x, i -> i);
         return add(name, x, y);
     }
@@ -69,7 +69,7 @@ public final class LineChart extends Chart {
      * @throws IllegalArgumentException when there are not as many places as values
      */
     public LineChart add(String name, double[] x, double[] y) {
-        return plus(Line.of(requireNonNull(name, "name"), x, y));
+        return plus(Line.of(requireNonNull(name, "name"), requireNonNull(x, "x"), requireNonNull(y, "y")));
     }
 
     /**
@@ -80,7 +80,7 @@ public final class LineChart extends Chart {
      * @return a changed copy
      */
     public LineChart add(String name, MetricPoints points) {
-        return plus(Line.of(requireNonNull(name, "name"), points));
+        return plus(Line.of(requireNonNull(name, "name"), requireNonNull(points, "points")));
     }
 
     /**
@@ -91,7 +91,7 @@ public final class LineChart extends Chart {
      * @return a changed copy
      */
     public LineChart add(String name, List<MetricBucket> buckets) {
-        return plus(Line.of(requireNonNull(name, "name"), buckets));
+        return plus(Line.of(requireNonNull(name, "name"), requireNonNull(buckets, "buckets")));
     }
 
     /**
@@ -102,7 +102,7 @@ public final class LineChart extends Chart {
      */
     public LineChart note(String note) {
         List<String> more = new ArrayList<>(notes);
-        more.add(note);
+        more.add(requireNonNull(note, "note"));
         return new LineChart(title, lines, more, settings);
     }
 

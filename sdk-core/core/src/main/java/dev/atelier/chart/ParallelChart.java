@@ -54,7 +54,7 @@ public final class ParallelChart extends Chart {
      * @throws IllegalArgumentException when there are not as many values as dimensions
      */
     public ParallelChart add(String name, List<? extends @Nullable Object> values) {
-        if (values.size() != dimensions.size()) {
+        if (requireNonNull(values, "values").size() != dimensions.size()) {
             throw new IllegalArgumentException("'" + name + "' has " + values.size() + " values, but there are "
                     + dimensions.size() + " dimensions: " + dimensions);
         }

@@ -1,5 +1,7 @@
 package dev.atelier.chart;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.atelier.error.ProviderNotFoundException;
 import dev.atelier.internal.provider.Providers;
 import dev.atelier.spi.chart.ChartRenderer;
@@ -15,7 +17,7 @@ final class Renderers {
     private Renderers() {}
 
     static byte[] render(Chart chart, String format, int width, int height) {
-        String wanted = format.toLowerCase(Locale.ROOT);
+        String wanted = requireNonNull(format, "format").toLowerCase(Locale.ROOT);
         if (Math.min(width, height) < MIN_SIZE || Math.max(width, height) > MAX_SIZE) {
             throw new IllegalArgumentException("a picture is " + MIN_SIZE + " to " + MAX_SIZE
                     + " pixels wide and high, not " + width + " by " + height);

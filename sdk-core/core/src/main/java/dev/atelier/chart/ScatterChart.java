@@ -43,7 +43,7 @@ public final class ScatterChart extends Chart {
      * @throws IllegalArgumentException when there are not as many places as heights
      */
     public ScatterChart add(String group, double[] x, double[] y) {
-        if (x.length != y.length) {
+        if (requireNonNull(x, "x").length != requireNonNull(y, "y").length) {
             throw new IllegalArgumentException("group '" + group + "' has " + x.length + " x and " + y.length
                     + " y values; each point needs both");
         }
@@ -78,7 +78,7 @@ public final class ScatterChart extends Chart {
      */
     public ScatterChart note(String note) {
         List<String> more = new ArrayList<>(frame.notes);
-        more.add(note);
+        more.add(requireNonNull(note, "note"));
         return new ScatterChart(new Frame(frame.title, frame.x, frame.y, more), groups);
     }
 

@@ -13,7 +13,8 @@ final class Smoothing {
             if (!Double.isNaN(values[i])) {
                 average = average * weight + values[i] * (1 - weight);
                 missing *= weight;
-                smooth[i] = average / (1 - missing);
+                double mean = average / (1 - missing); // rounded up, it may be more than a double holds
+                smooth[i] = Double.isFinite(mean) ? mean : values[i];
             }
         }
         return smooth;

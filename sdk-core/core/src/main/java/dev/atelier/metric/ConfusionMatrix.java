@@ -50,7 +50,7 @@ public final class ConfusionMatrix {
     public static ConfusionMatrix of(List<String> labels, long[][] matrix) {
         return of(
                 labels,
-                Arrays.stream(matrix)
+                Arrays.stream(requireNonNull(matrix, "matrix"))
                         .map(row -> Arrays.stream(row).asDoubleStream().toArray())
                         .toArray(double[][]::new));
     }
@@ -77,7 +77,9 @@ public final class ConfusionMatrix {
      * @throws IllegalArgumentException when the lists differ in length, or are empty
      */
     public static ConfusionMatrix of(List<?> actual, List<?> predicted) {
-        Checks.pairs(actual.size(), predicted.size());
+        Checks.pairs(
+                requireNonNull(actual, "actual").size(),
+                requireNonNull(predicted, "predicted").size());
         List<String> labels = Stream.concat(actual.stream(), predicted.stream())
                 .map(label -> requireNonNull(label, "a class label"))
                 .sorted(ascending())
@@ -201,6 +203,7 @@ public final class ConfusionMatrix {
      * @return 0 to 1
      */
     public double precision(Average average) {
+        requireNonNull(average, "average");
         return over(average, this::precision);
     }
 
@@ -211,6 +214,7 @@ public final class ConfusionMatrix {
      * @return 0 to 1
      */
     public double recall(Average average) {
+        requireNonNull(average, "average");
         return over(average, this::recall);
     }
 
@@ -221,6 +225,7 @@ public final class ConfusionMatrix {
      * @return 0 to 1
      */
     public double f1(Average average) {
+        requireNonNull(average, "average");
         return over(average, this::f1);
     }
 

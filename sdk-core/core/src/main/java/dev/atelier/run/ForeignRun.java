@@ -264,7 +264,7 @@ public final class ForeignRun {
          * @return this
          */
         public Builder putParam(String key, Object value) {
-            params.put(key, requireNonNull(value, "value"));
+            params.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
             return this;
         }
 
@@ -276,7 +276,7 @@ public final class ForeignRun {
          * @return this
          */
         public Builder putTag(String key, @Nullable String value) {
-            tags.put(key, value);
+            tags.put(requireNonNull(key, "key"), value);
             return this;
         }
 
@@ -288,7 +288,7 @@ public final class ForeignRun {
          * @return this
          */
         public Builder putProperty(String key, String value) {
-            properties.put(key, requireNonNull(value, "value"));
+            properties.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
             return this;
         }
 

@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
  *
  * <p>Attributes are run_id (id), run_name (name, display_name, "run name"), status, experiment (its name), experiment_id,
  * user_id (user), start_time (created), end_time, artifact_uri, parent_run_id (parent), number and target. Times are compared
- * with epoch milliseconds or a quoted ISO-8601 instant. Datasets have name, digest and context; lineage has snapshot,
+ * with epoch milliseconds or a quoted ISO-8601 instant or date. Datasets have name, digest and context; lineage has snapshot,
  * git_commit, git_branch, environment and model.
  *
  * <h2>Meaning</h2>

@@ -10,15 +10,22 @@ import dev.atelier.search.Condition.StateCheck;
 import dev.atelier.search.Lexer.Kind;
 import dev.atelier.search.Lexer.Token;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads filters by recursive descent; lists of terms are loops, only parentheses and {@code not} recurse. */
 final class FilterParser {
     private static final String COMPARATORS = "=, !=, <, <=, >, >=, like, ilike, in, not in or is";
+
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     private final TokenReader tokens;
     private int depth;
@@ -100,12 +107,22 @@ final class FilterParser {
             throw tokens.unexpected(COMPARATORS);
         }
         tokens.advance();
+        requireNoSecondSign(field, operator);
         Token start = tokens.current();
         Literal literal = literal(field);
         if (operator.ordersValues() && literal instanceof Literal.Bool) {
             throw tokens.error(start, "a number or a quoted string; true and false go with = and !=");
         }
         return new Comparison(field, operator, literal);
+    }
+
+    /** Points out what other languages write for equal and not equal. */
+    private void requireNoSecondSign(Field field, Operator operator) {
+        if (operator == Operator.EQUAL && tokens.isAtSymbol("=")) {
+            throw tokens.unexpected(ValueType.of(field).description() + "; equal is written with one '='");
+        } else if (operator == Operator.LESS && tokens.isAtSymbol(">")) {
+            throw tokens.unexpected(ValueType.of(field).description() + "; not equal is written '!='");
+        }
     }
 
     private Filter notIn(Field field) {
@@ -210,9 +227,15 @@ final class FilterParser {
         }
     }
 
+    /** Reads an instant; a date alone is its midnight, and a time without a zone is UTC. */
     private static @Nullable Literal instant(String value) {
         try {
-            return Literal.of(Instant.parse(value).toEpochMilli());
+            String time = DATE.matcher(value).matches() ? value + "T00:00" : value;
+            TemporalAccessor parsed =
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(time, OffsetDateTime::from, LocalDateTime::from);
+            OffsetDateTime instant =
+                    parsed instanceof LocalDateTime local ? local.atOffset(ZoneOffset.UTC) : (OffsetDateTime) parsed;
+            return Literal.of(instant.toInstant().toEpochMilli());
         } catch (DateTimeException | ArithmeticException notAnInstant) {
             return null;
         }

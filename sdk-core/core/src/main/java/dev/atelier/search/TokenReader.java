@@ -3,10 +3,13 @@ package dev.atelier.search;
 import dev.atelier.error.FilterSyntaxException;
 import dev.atelier.search.Lexer.Kind;
 import dev.atelier.search.Lexer.Token;
+import java.util.Locale;
+import java.util.Set;
 
 /** Reads the tokens that filters and orders have in common; confined to one parse. */
 final class TokenReader {
     private static final int SHOWN = 40;
+    private static final Set<String> KEYWORDS = Set.of("and", "or", "not", "in", "is", "like", "ilike", "null", "nan");
 
     private final String text;
     private final Lexer lexer;
@@ -107,7 +110,10 @@ final class TokenReader {
     private Entity entity(Token word, int dot) {
         Entity entity = Entity.named(word.value().substring(0, dot));
         if (entity == null) {
-            throw error(word, "metrics. params. tags. properties. attributes. dataset. or lineage.");
+            throw error(
+                    word,
+                    "metrics. params. tags. properties. attributes. dataset. or lineage."
+                            + suggestion(word, word.value()));
         }
         return entity;
     }
@@ -148,9 +154,18 @@ final class TokenReader {
     private Field field(Entity entity, Token token, String key) {
         String canonical = entity.canonicalKey(key);
         if (canonical == null) {
-            throw error(token, entity.keys());
+            throw error(token, entity.keys() + (entity == Entity.ATTRIBUTE ? suggestion(token, key) : ""));
         }
         return Field.of(entity, canonical);
+    }
+
+    /** Returns a hint for a name without a prefix, which is nearly always that of a metric or a parameter. */
+    private static String suggestion(Token token, String name) {
+        boolean keyword = token.kind() == Kind.WORD && KEYWORDS.contains(name.toLowerCase(Locale.ROOT));
+        return keyword || name.isBlank() || name.length() > SHOWN
+                ? ""
+                : "; did you mean " + Field.of(Entity.METRIC, name) + ", " + Field.of(Entity.PARAM, name) + " or "
+                        + Field.of(Entity.TAG, name) + "?";
     }
 
     private static String shown(Token token) {

@@ -9,8 +9,8 @@ enum ValueType {
     STATUS(
             "a status in quotes: Starting, Queued, Running, Completed, Failed, Canceled, … (or MLflow's FINISHED, KILLED)"),
     NUMBER("a number"),
-    /** Epoch milliseconds; the text form may be an ISO-8601 instant. */
-    INSTANT("epoch milliseconds or a quoted instant such as '2026-01-31T12:00:00Z'");
+    /** Epoch milliseconds; the text form may be an ISO-8601 instant or date, in UTC unless it says otherwise. */
+    INSTANT("epoch milliseconds or a quoted instant such as '2026-01-31T12:00:00Z' or '2026-01-31'");
 
     private final String description;
 

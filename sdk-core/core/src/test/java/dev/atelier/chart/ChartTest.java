@@ -114,6 +114,44 @@ class ChartTest {
     }
 
     @Test
+    void drawsTheLargestNumbers() {
+        double max = Double.MAX_VALUE;
+        double[] many = new double[3_000];
+        Arrays.fill(many, max);
+
+        assertThat(Chart.line("all alike").add("y", max, max, max).toText(60)).contains("1.6e308", "1e308");
+        assertThat(Chart.line("both ends").add("y", max, -max).toText(60)).contains("1e308", "-1e308");
+        assertThat(Chart.line("long").add("y", many).smooth(0.5).figure().notes())
+                .isEmpty();
+        assertThat(Chart.scatter("x", "y")
+                        .add("", new double[] {-max, max}, new double[] {max, -max})
+                        .figure()
+                        .x()
+                        .max())
+                .isEqualTo(max);
+    }
+
+    @Test
+    void tellsTicksApartThatAreCloseTogether() {
+        assertThat(Chart.line("offset").add("y", 1e9 + 0.1, 1e9 + 0.2).toText(60))
+                .contains("1.0000000001e9", "1.0000000002e9");
+    }
+
+    @Test
+    void placesASingleTimeAmongSeconds() {
+        MetricPoints.Builder point = new MetricPoints.Builder(1);
+        point.add(0, 1, 1_760_000_000_000L);
+        Axis time = Chart.line("t").add("y", point.build()).overTime().figure().x();
+
+        assertThat(time.max() - time.min()).isEqualTo(1_000);
+    }
+
+    @Test
+    void roundsTheDecadesOfALogarithmicAxis() {
+        assertThat(Chart.line("wide").add("y", 1e-300, 1e300).logY().toText(60)).contains("1e300", "1e200", "1e-100");
+    }
+
+    @Test
     void placesParallelCoordinates() {
         Plot.Parallel plot = (Plot.Parallel) Chart.parallel("n", "text", "same")
                 .add("a", Arrays.asList(1, "x", 5L))

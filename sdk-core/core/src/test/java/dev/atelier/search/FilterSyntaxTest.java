@@ -19,7 +19,13 @@ class FilterSyntaxTest {
             metrics.rmse <^                    | the end          | a number, a quoted string, true or false
             metrics.rmse = ^=1                 | '='              | a number
             metrics.rmse <^> 1                 | '>'              | a number, a quoted string
-            metrics.rmse =^= 1                 | '='              | a number, a quoted string
+            metrics.rmse =^= 1                 | '='              | a number, a quoted string, true or false; equal is written with one '='
+            metrics.rmse <^> 1                 | '>'              | not equal is written '!='
+            ^rmse < 1                          | 'rmse'           | did you mean metrics.rmse, params.rmse or tags.rmse?
+            ^`my rmse` < 1                     | 'my rmse'        | did you mean metrics.`my rmse`, params.`my rmse`
+            ^train.loss < 1                    | 'train.loss'     | did you mean metrics.train.loss, params.train.loss
+            start_time > ^'2026-13-01'         | '2026-13-01'     | a quoted instant such as
+            start_time > ^'2026-02-30'         | '2026-02-30'     | a quoted instant such as
             metrics.rmse ^~ 1                  | '~'              | =, !=, <
             ^? = 1                             | '?'              | a field
             ^😀 = 1                            | '😀'             | a field

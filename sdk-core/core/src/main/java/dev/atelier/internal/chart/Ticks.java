@@ -63,7 +63,7 @@ final class Ticks {
         double first = Math.ceil(axis.min() / step);
         for (int i = 0; i <= 2 * count; i++) {
             double value = (first + i) * step;
-            if (value > axis.max() * (1 + Math.signum(axis.max()) * 1e-12)) {
+            if (!Double.isFinite(value) || axis.position(value) > 1 + 1e-12) {
                 break;
             }
             ticks.add(new Tick(axis.position(value), label(value, step)));
@@ -82,7 +82,8 @@ final class Ticks {
         if (Math.abs(value) < step / 2) {
             return "0";
         } else if (Math.abs(value) >= LARGEST_PLAIN || step < SMALLEST_PLAIN_STEP) {
-            return NumberText.brief(value, DIGITS);
+            int apart = (int) Math.floor(Math.log10(Math.abs(value))) - (int) Math.floor(Math.log10(step) + 1e-9) + 1;
+            return NumberText.brief(value, Math.max(DIGITS, apart));
         }
         int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
         return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
@@ -91,10 +92,10 @@ final class Ticks {
     private static List<Tick> logarithmic(Axis axis, int count) {
         int first = (int) Math.floor(Math.log10(axis.min()));
         int last = (int) Math.ceil(Math.log10(axis.max()));
-        int stride = Math.max(1, (last - first + count - 1) / count);
+        int stride = (int) Math.round(niceStep(Math.max(1, (last - first + count - 1) / count)));
         List<Tick> ticks = new ArrayList<>();
         int[] digits = (last - first) * 3 <= count ? new int[] {1, 2, 5} : new int[] {1};
-        for (int exponent = first; exponent <= last; exponent += stride) {
+        for (int exponent = Math.floorDiv(first, stride) * stride; exponent <= last; exponent += stride) {
             for (int digit : digits) {
                 double value = digit * Math.pow(10, exponent);
                 double position = axis.position(value);

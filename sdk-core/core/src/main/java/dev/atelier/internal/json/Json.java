@@ -33,7 +33,7 @@ public final class Json {
         return new JsonWriter(text).write(value) ? text.toString() : JsonLibrary.write(value, false);
     }
 
-    /** Writes a value as indented JSON text. */
+    /** Writes a value as indented JSON text that every program reads: NaN and the infinities are texts. */
     public static String writePretty(@Nullable Object value) {
         return JsonLibrary.write(value, true);
     }

@@ -52,11 +52,12 @@ final class JsonLibrary {
         }
     }
 
+    /** Writes a value; indented text is for people and programs of any kind, so that NaN and the infinities are texts there. */
     static String write(@Nullable Object value, boolean indented) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(text)) {
             if (indented) {
-                generator.useDefaultPrettyPrinter();
+                generator.useDefaultPrettyPrinter().enable(JsonWriteFeature.WRITE_NAN_AS_STRINGS.mappedFeature());
             }
             write(generator, value);
         } catch (IOException e) {

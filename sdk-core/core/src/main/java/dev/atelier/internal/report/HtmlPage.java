@@ -35,6 +35,8 @@ public final class HtmlPage {
             tbody tr:last-child td { border-bottom: 0; }
             .facts th { width: 25%; white-space: normal; overflow-wrap: anywhere; }
             td { max-width: 420px; overflow-wrap: anywhere; }
+            td:first-child { min-width: 140px; }
+            th.number { text-align: right; }
             td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
             tr.differs td { background: #fff6dc; }
             td.none { color: #9aa1ab; }
@@ -110,10 +112,11 @@ public final class HtmlPage {
     /** Adds a table in which the rows of some indices are highlighted. */
     public void table(Table table, Set<Integer> highlighted) {
         body.append("<div class=\"scroll\"><table><thead><tr>");
-        table.columns()
-                .forEach(column -> body.append("<th scope=\"col\">")
-                        .append(Html.escape(column))
-                        .append("</th>"));
+        for (int column = 0; column < table.columns().size(); column++) {
+            body.append(hasNumbers(table, column) ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">")
+                    .append(Html.escape(table.columns().get(column)))
+                    .append("</th>");
+        }
         body.append("</tr></thead><tbody>\n");
         for (int row = 0; row < table.rows().size(); row++) {
             body.append(highlighted.contains(row) ? "<tr class=\"differs\">" : "<tr>");
@@ -121,6 +124,15 @@ public final class HtmlPage {
             body.append("</tr>\n");
         }
         body.append("</tbody></table></div>\n");
+    }
+
+    private static boolean hasNumbers(Table table, int column) {
+        return table.rows().stream()
+                .map(row -> row.get(column))
+                .filter(cell -> cell != null)
+                .findFirst()
+                .filter(Number.class::isInstance)
+                .isPresent();
     }
 
     /** Adds charts side by side; as text when nothing on the class path draws pictures. */

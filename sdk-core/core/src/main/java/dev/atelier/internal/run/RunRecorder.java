@@ -1,5 +1,7 @@
 package dev.atelier.internal.run;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.atelier.error.ConflictException;
 import dev.atelier.error.StoreException;
 import dev.atelier.internal.Names;
@@ -151,7 +153,7 @@ public final class RunRecorder {
     }
 
     private Series series(String metric, MetricKind kind) {
-        Series known = series.get(metric);
+        Series known = series.get(requireNonNull(metric, "metric"));
         if (known == null) {
             Series opened = openSeries(Names.key("metric", metric), kind);
             Series other = series.putIfAbsent(metric, opened);

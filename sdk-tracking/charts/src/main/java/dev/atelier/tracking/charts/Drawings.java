@@ -16,7 +16,7 @@ final class Drawings {
     static Drawing of(Figure figure, int width, int height) {
         Plot plot = figure.plot();
         if (plot instanceof Plot.Xy xy) {
-            return new XyDrawing(figure, xy).chart(width, height)::paint;
+            return new XyDrawing(figure, xy, width, height).chart()::paint;
         } else if (plot instanceof Plot.Bars bars) {
             return new BarDrawing(figure, bars).chart(width, height)::paint;
         } else if (plot instanceof Plot.Matrix matrix) {

@@ -43,10 +43,21 @@ final class MatrixDrawing implements Drawings.Drawing {
                 .max()
                 .orElse(0);
         double left = MARGIN + LABEL + Math.min(longest, width * MAX_NAMES) + 10;
+        double below =
+                namesBelow(names, (width - left - MARGIN) / plot.columns().size(), height);
         Rectangle2D area =
-                new Rectangle2D.Double(left, TOP, width - left - MARGIN, height - TOP - 2.0 * LABEL - MARGIN / 2.0);
+                new Rectangle2D.Double(left, TOP, width - left - MARGIN, height - TOP - below - LABEL - MARGIN / 2.0);
         paintCells(graphics, area);
-        paintNames(graphics, area);
+        paintNames(graphics, area, below);
+    }
+
+    /** Returns the room for the names of the columns, which are turned where they are wider than their columns. */
+    private double namesBelow(TextPainter names, double cellWidth, int height) {
+        double longest = plot.columns().stream()
+                .mapToInt(column -> names.width(Style.name(column)))
+                .max()
+                .orElse(0);
+        return longest <= cellWidth - 4 ? LABEL : Math.max(LABEL, Math.min(longest + 14, height * MAX_NAMES));
     }
 
     private void paintCells(Graphics2D graphics, Rectangle2D area) {
@@ -85,7 +96,7 @@ final class MatrixDrawing implements Drawings.Drawing {
         }
     }
 
-    private void paintNames(Graphics2D graphics, Rectangle2D area) {
+    private void paintNames(Graphics2D graphics, Rectangle2D area, double below) {
         double cellWidth = area.getWidth() / plot.columns().size();
         double cellHeight = area.getHeight() / plot.rows().size();
         TextPainter names = new TextPainter(graphics, Style.font(Font.PLAIN, 12), Style.TEXT);
@@ -94,11 +105,19 @@ final class MatrixDrawing implements Drawings.Drawing {
             names.draw(name, area.getX() - 8, area.getY() + (i + 0.5) * cellHeight, 1);
         }
         for (int i : everyNth(plot.columns(), cellWidth)) {
-            String name = names.fitted(plot.columns().get(i), Math.max(cellWidth, MIN_NUMBER_ROOM) - 4);
-            names.draw(name, area.getX() + (i + 0.5) * cellWidth, area.getMaxY() + LABEL / 2.0, 0.5);
+            double x = area.getX() + (i + 0.5) * cellWidth;
+            if (below > LABEL) {
+                names.drawUpTo(names.fitted(plot.columns().get(i), below - 14), x, area.getMaxY() + 8);
+            } else {
+                names.draw(
+                        names.fitted(plot.columns().get(i), Math.max(cellWidth, MIN_NUMBER_ROOM) - 4),
+                        x,
+                        area.getMaxY() + LABEL / 2.0,
+                        0.5);
+            }
         }
         TextPainter axes = new TextPainter(graphics, Style.font(Font.PLAIN, 12), Style.MUTED);
-        axes.draw(Style.name(figure.x().label()), area.getCenterX(), area.getMaxY() + 1.5 * LABEL, 0.5);
+        axes.draw(Style.name(figure.x().label()), area.getCenterX(), area.getMaxY() + below + LABEL / 2.0, 0.5);
         axes.drawUpwards(Style.name(figure.y().label()), MARGIN + 2.0, area.getCenterY());
     }
 

@@ -3,6 +3,7 @@ package dev.atelier.tracking.charts;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.util.Locale;
 import java.util.TimeZone;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -37,7 +38,12 @@ final class Style {
     };
     private static final int PALE_ALPHA = 70;
     private static final int BAND_ALPHA = 50;
-    private static final int MAX_TEXT = 60;
+    private static final int MAX_TEXT = 120;
+    private static final int TITLE_SIZE = 15;
+    private static final int LABEL_SIZE = 12;
+    private static final double TITLE_SHARE = 0.65;
+    private static final int PADDING = 12;
+    private static final FontRenderContext PIXELS = new FontRenderContext(null, true, true);
 
     private Style() {}
 
@@ -99,20 +105,41 @@ final class Style {
         return plain.isBlank() ? " " : plain;
     }
 
+    /** Returns a name that is not wider than some pixels. */
+    static String label(String text, double room) {
+        return fitted(text, font(Font.PLAIN, LABEL_SIZE), room);
+    }
+
+    /** Returns a title that fits above the plot, where it has its middle. */
+    static String title(String text, int width) {
+        return fitted(text, font(Font.BOLD, TITLE_SIZE), width * TITLE_SHARE);
+    }
+
+    private static String fitted(String text, Font font, double room) {
+        String name = name(text);
+        int length = name.codePointCount(0, name.length());
+        String fitted = name;
+        while (length > 1 && font.getStringBounds(fitted, PIXELS).getWidth() > room) {
+            length--;
+            fitted = name.substring(0, name.offsetByCodePoints(0, length)) + "…";
+        }
+        return fitted;
+    }
+
     static void apply(AxesChartStyler styler) {
-        styler.setBaseFont(font(Font.PLAIN, 12));
+        styler.setBaseFont(font(Font.PLAIN, LABEL_SIZE));
         styler.setChartBackgroundColor(BACKGROUND)
                 .setChartFontColor(TEXT)
-                .setChartTitleFont(font(Font.BOLD, 15))
+                .setChartTitleFont(font(Font.BOLD, TITLE_SIZE))
                 .setChartTitleBoxVisible(false)
                 .setChartTitlePadding(8)
-                .setChartPadding(12)
+                .setChartPadding(PADDING)
                 .setPlotBackgroundColor(BACKGROUND)
                 .setPlotBorderVisible(false)
                 .setPlotContentSize(1)
                 .setLegendBackgroundColor(BACKGROUND)
                 .setLegendBorderColor(BACKGROUND)
-                .setLegendFont(font(Font.PLAIN, 12))
+                .setLegendFont(font(Font.PLAIN, LABEL_SIZE))
                 .setLegendPosition(Styler.LegendPosition.OutsideE)
                 .setLegendSeriesLineLength(18)
                 .setMarkerSize(7)
@@ -125,7 +152,7 @@ final class Style {
                 .setAxisTickMarksStroke(new BasicStroke(1f))
                 .setAxisTickLabelsColor(MUTED)
                 .setAxisTickLabelsFont(font(Font.PLAIN, 11))
-                .setAxisTitleFont(font(Font.PLAIN, 12))
+                .setAxisTitleFont(font(Font.PLAIN, LABEL_SIZE))
                 .setLocale(Locale.ROOT)
                 .setTimezone(TimeZone.getTimeZone("UTC"))
                 .setPlotMargin(0);

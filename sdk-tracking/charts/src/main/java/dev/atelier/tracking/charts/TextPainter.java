@@ -47,10 +47,19 @@ final class TextPainter {
 
     /** Draws a text upwards, with its middle at a place. */
     void drawUpwards(String text, double x, double y) {
+        drawTurned(text, x, y, 0.5);
+    }
+
+    /** Draws a text upwards that ends at a place. */
+    void drawUpTo(String text, double x, double y) {
+        drawTurned(text, x, y, 1);
+    }
+
+    private void drawTurned(String text, double x, double y, double anchor) {
         AffineTransform before = graphics.getTransform();
         graphics.translate(x, y);
         graphics.rotate(-Math.PI / 2);
-        draw(text, 0, 0, 0.5);
+        draw(text, 0, 0, anchor);
         graphics.setTransform(before);
     }
 }

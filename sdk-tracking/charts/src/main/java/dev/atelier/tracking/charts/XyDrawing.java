@@ -20,25 +20,35 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class XyDrawing {
     private static final int MAX_LABELS = 12;
     private static final int MAX_LEGEND = 24;
+    private static final int LEGEND_LINE = 22;
+    private static final int LEGEND_MARGIN = 60;
+    private static final double LEGEND_SHARE = 0.3;
+    private static final double AXIS_SHARE = 0.6;
     private static final int POINTS_WITH_MARKS = 40;
 
     private final Figure figure;
     private final Plot.Xy plot;
     private final DrawnAxis x;
     private final DrawnAxis y;
+    private final int width;
+    private final int height;
+    private final int legendLines;
 
-    XyDrawing(Figure figure, Plot.Xy plot) {
+    XyDrawing(Figure figure, Plot.Xy plot, int width, int height) {
         this.figure = figure;
         this.plot = plot;
+        this.width = width;
+        this.height = height;
+        legendLines = Math.max(1, Math.min(MAX_LEGEND, (height - LEGEND_MARGIN) / LEGEND_LINE));
         x = new DrawnAxis(figure.x());
         y = new DrawnAxis(figure.y());
     }
 
-    XYChart chart(int width, int height) {
+    XYChart chart() {
         XYChart chart = new XYChart(width, height);
-        chart.setTitle(Style.name(figure.title()));
-        chart.setXAxisTitle(Style.name(figure.x().label()));
-        chart.setYAxisTitle(Style.name(figure.y().label()));
+        chart.setTitle(Style.title(figure.title(), width));
+        chart.setXAxisTitle(Style.label(figure.x().label(), width * AXIS_SHARE));
+        chart.setYAxisTitle(Style.label(figure.y().label(), height * AXIS_SHARE));
         style(chart.getStyler());
         List<Series> main = plot.series().stream().filter(XyDrawing::isMain).toList();
         plot.series().stream().filter(series -> !isMain(series)).forEach(series -> {
@@ -52,9 +62,7 @@ final class XyDrawing {
         for (int i = 0; i < main.size(); i++) {
             add(chart, main.get(i), i);
         }
-        if (chart.getSeriesMap().isEmpty()) {
-            hidden(chart);
-        }
+        addCorners(chart);
         boolean named = main.size() > 1 || main.stream().anyMatch(series -> tellsMore(series.name()));
         chart.getStyler().setLegendVisible(named);
         return chart;
@@ -111,10 +119,10 @@ final class XyDrawing {
         }
     }
 
-    private static void inLegend(XYSeries drawn, String name, int index) {
-        drawn.setLabel(Style.name(name));
-        drawn.setShowInLegend(index < MAX_LEGEND);
-        if (index == MAX_LEGEND) {
+    private void inLegend(XYSeries drawn, String name, int index) {
+        drawn.setLabel(Style.label(name, width * LEGEND_SHARE));
+        drawn.setShowInLegend(index < legendLines);
+        if (index == legendLines) {
             drawn.setLabel("…").setShowInLegend(true);
         }
     }
@@ -196,13 +204,13 @@ final class XyDrawing {
         return polygon;
     }
 
-    /** XChart does not draw a chart without a series. */
-    private void hidden(XYChart chart) {
-        put(chart, new double[] {figure.x().min(), figure.x().max()}, new double[] {
-                    figure.y().min(), figure.y().min()
-                })
-                .setMarker(SeriesMarkers.NONE)
-                .setLineColor(Style.withAlpha(Style.BACKGROUND, 0));
+    /** Adds what is not seen: XChart draws nothing without a series, and one tick where all values are the same. */
+    private void addCorners(XYChart chart) {
+        double[] across = {figure.x().min(), figure.x().max()};
+        double[] up = {figure.y().min(), figure.y().max()};
+        XYSeries corners = put(chart, across, up);
+        corners.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        corners.setMarker(SeriesMarkers.NONE);
     }
 
     private XYSeries put(XYChart chart, double[] places, double[] heights) {

@@ -1,17 +1,15 @@
 package dev.atelier.tracking.transfer;
 
 import dev.atelier.error.Problem;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import dev.atelier.tracking.transfer.internal.Tally;
 import java.util.List;
-import java.util.Set;
 
 /** What an import brought into a workspace, and what it left out and why. Immutable. */
 public final class ImportReport {
     private final Tally tally;
 
-    private ImportReport(Tally tally) {
-        this.tally = tally;
+    ImportReport(Tally tally) {
+        this.tally = tally.copy();
     }
 
     /**
@@ -20,7 +18,7 @@ public final class ImportReport {
      * @return how many
      */
     public long newRuns() {
-        return tally.newRuns;
+        return tally.newRuns();
     }
 
     /**
@@ -29,7 +27,7 @@ public final class ImportReport {
      * @return how many
      */
     public long knownRuns() {
-        return tally.knownRuns;
+        return tally.knownRuns();
     }
 
     /**
@@ -38,7 +36,7 @@ public final class ImportReport {
      * @return how many
      */
     public long points() {
-        return tally.points;
+        return tally.points();
     }
 
     /**
@@ -47,7 +45,7 @@ public final class ImportReport {
      * @return how many files
      */
     public long artifacts() {
-        return tally.artifacts;
+        return tally.artifacts();
     }
 
     /**
@@ -56,7 +54,7 @@ public final class ImportReport {
      * @return how many
      */
     public long models() {
-        return tally.models;
+        return tally.models();
     }
 
     /**
@@ -65,7 +63,7 @@ public final class ImportReport {
      * @return where and why, in the order it was met
      */
     public List<Problem> problems() {
-        return List.copyOf(tally.problems);
+        return List.copyOf(tally.problems());
     }
 
     /**
@@ -74,75 +72,19 @@ public final class ImportReport {
      * @return true when there is no error among the problems
      */
     public boolean complete() {
-        return tally.problems.stream().noneMatch(Problem::fatal);
+        return tally.problems().stream().noneMatch(Problem::fatal);
     }
 
     /** Returns the counts and all problems as lines for people. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(tally.newRuns + " new runs, " + tally.knownRuns + " known runs, "
-                + tally.points + " points, " + tally.artifacts + " artifacts, " + tally.models + " models");
-        for (Problem problem : tally.problems) {
+        StringBuilder text = new StringBuilder(tally.newRuns() + " new runs, " + tally.knownRuns() + " known runs, "
+                + tally.points() + " points, " + tally.artifacts() + " artifacts, " + tally.models() + " models");
+        for (Problem problem : tally.problems()) {
             text.append('\n')
                     .append(problem.fatal() ? "  not read: " : "  left out: ")
                     .append(problem);
         }
         return text.toString();
-    }
-
-    /** Counts while an import goes on. Confined to a thread. */
-    static final class Tally {
-        private long newRuns;
-        private long knownRuns;
-        private long points;
-        private long artifacts;
-        private long models;
-        private final Set<Problem> problems = new LinkedHashSet<>();
-
-        void newRun() {
-            newRuns++;
-        }
-
-        void knownRun() {
-            knownRuns++;
-        }
-
-        void point() {
-            points++;
-        }
-
-        void artifact() {
-            artifacts++;
-        }
-
-        void model() {
-            models++;
-        }
-
-        /** Notes what could not be read. */
-        void unreadable(Object where, String why) {
-            problems.add(Problem.error(where.toString(), why));
-        }
-
-        /** Notes what could not be read, or had no place in the workspace. */
-        void unreadable(Object where, Exception why) {
-            unreadable(where, Folder.reason(why));
-        }
-
-        /** Notes what was left out on purpose. */
-        void leftOut(Object where, String why) {
-            problems.add(Problem.warning(where.toString(), why));
-        }
-
-        ImportReport report() {
-            Tally copy = new Tally();
-            copy.newRuns = newRuns;
-            copy.knownRuns = knownRuns;
-            copy.points = points;
-            copy.artifacts = artifacts;
-            copy.models = models;
-            copy.problems.addAll(new ArrayList<>(problems));
-            return new ImportReport(copy);
-        }
     }
 }

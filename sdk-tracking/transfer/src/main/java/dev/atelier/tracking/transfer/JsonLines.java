@@ -2,10 +2,10 @@ package dev.atelier.tracking.transfer;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.atelier.Run;
 import dev.atelier.Workspace;
+import dev.atelier.tracking.transfer.text.JsonLineWriter;
+import dev.atelier.tracking.transfer.text.JsonLinesImport;
 import java.nio.file.Path;
 import java.util.Collection;
 
@@ -34,14 +34,7 @@ public final class JsonLines {
      */
     public static void write(Collection<Run> runs, Path file) {
         requireNonNull(runs, "runs");
-        WholeFile.write(file, out -> {
-            JsonGenerator json = new JsonFactory().createGenerator(out).setRootValueSeparator(null);
-            JsonLineWriter lines = new JsonLineWriter(json);
-            for (Run run : runs) {
-                lines.write(run);
-            }
-            json.flush();
-        });
+        JsonLineWriter.write(runs, file);
     }
 
     /**
@@ -53,6 +46,6 @@ public final class JsonLines {
      * @throws dev.atelier.error.NotFoundException when there is no such file
      */
     public static ImportReport read(Path file, Workspace workspace) {
-        return new JsonLinesImport(file).read(workspace);
+        return new ImportReport(new JsonLinesImport(file).read(workspace));
     }
 }

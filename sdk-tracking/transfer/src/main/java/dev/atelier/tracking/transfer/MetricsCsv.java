@@ -4,13 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.atelier.Run;
 import dev.atelier.Workspace;
-import dev.atelier.metric.MetricPoints;
-import java.io.IOException;
+import dev.atelier.tracking.transfer.text.CsvExport;
+import dev.atelier.tracking.transfer.text.CsvImport;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Writes the scalars of runs as CSV, and reads them back exactly: every double, NaN, the infinities, −0.0 and 64-bit steps.
@@ -25,15 +22,6 @@ import org.apache.commons.csv.CSVPrinter;
  * }</pre>
  */
 public final class MetricsCsv {
-    static final CSVFormat FORMAT =
-            CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
-    static final String RUN = "run";
-    static final String METRIC = "metric";
-    static final String STEP = "step";
-    static final String TIMESTAMP = "timestamp";
-    static final String VALUE = "value";
-    static final List<String> LONG_FORM = List.of(RUN, METRIC, STEP, TIMESTAMP, VALUE);
-
     private MetricsCsv() {}
 
     /**
@@ -45,15 +33,7 @@ public final class MetricsCsv {
      */
     public static void write(Collection<Run> runs, Path file) {
         requireNonNull(runs, "runs");
-        WholeFile.write(file, out -> {
-            CSVPrinter csv = new CSVPrinter(out, FORMAT);
-            csv.printRecord(LONG_FORM);
-            for (Run run : runs) {
-                for (String metric : run.metrics().names()) {
-                    points(csv, run.id(), metric, run.metric(metric).points());
-                }
-            }
-        });
+        CsvExport.writeLong(runs, file);
     }
 
     /**
@@ -64,8 +44,7 @@ public final class MetricsCsv {
      * @throws dev.atelier.error.StoreException when it cannot be written
      */
     public static void writeWide(Run run, Path file) {
-        WideForm form = WideForm.of(run);
-        WholeFile.write(file, out -> form.write(new CSVPrinter(out, FORMAT)));
+        CsvExport.writeWide(run, file);
     }
 
     /**
@@ -80,7 +59,7 @@ public final class MetricsCsv {
      * @throws dev.atelier.error.ConfigurationException when it lacks a column
      */
     public static ImportReport read(Path file, Workspace workspace, String experiment) {
-        return new CsvImport(file, experiment).readLong(workspace);
+        return new ImportReport(new CsvImport(file, experiment).readLong(workspace));
     }
 
     /**
@@ -95,12 +74,6 @@ public final class MetricsCsv {
      * @throws dev.atelier.error.ConfigurationException when it lacks the column {@code step}
      */
     public static ImportReport readWide(Path file, Workspace workspace, String experiment) {
-        return new CsvImport(file, experiment).readWide(workspace);
-    }
-
-    private static void points(CSVPrinter csv, String run, String metric, MetricPoints points) throws IOException {
-        for (int i = 0; i < points.size(); i++) {
-            csv.printRecord(run, metric, points.step(i), points.timestamp(i), points.value(i));
-        }
+        return new ImportReport(new CsvImport(file, experiment).readWide(workspace));
     }
 }

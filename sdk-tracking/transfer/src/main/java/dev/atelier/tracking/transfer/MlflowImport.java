@@ -6,6 +6,17 @@ import dev.atelier.RunImporter;
 import dev.atelier.Workspace;
 import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.error.ConflictException;
+import dev.atelier.tracking.transfer.internal.CountedImport;
+import dev.atelier.tracking.transfer.internal.Tally;
+import dev.atelier.tracking.transfer.mlflow.MlflowArtifacts;
+import dev.atelier.tracking.transfer.mlflow.MlflowDatabase;
+import dev.atelier.tracking.transfer.mlflow.MlflowExperiment;
+import dev.atelier.tracking.transfer.mlflow.MlflowFiles;
+import dev.atelier.tracking.transfer.mlflow.MlflowFolder;
+import dev.atelier.tracking.transfer.mlflow.MlflowModels;
+import dev.atelier.tracking.transfer.mlflow.MlflowRun;
+import dev.atelier.tracking.transfer.mlflow.MlflowRuns;
+import dev.atelier.tracking.transfer.mlflow.MlflowSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,13 +45,13 @@ import java.util.function.Function;
 public final class MlflowImport {
     private static final String SOURCE = "mlflow";
 
-    private final Function<ImportReport.Tally, MlflowSource> store;
+    private final Function<Tally, MlflowSource> store;
     private final Path workingDirectory;
     private final Set<String> experiments = new LinkedHashSet<>();
     private final List<Path> artifactRoots = new ArrayList<>();
     private boolean deleted;
 
-    private MlflowImport(Function<ImportReport.Tally, MlflowSource> store, Path location) {
+    private MlflowImport(Function<Tally, MlflowSource> store, Path location) {
         this.store = store;
         workingDirectory = requireNonNull(location.toAbsolutePath().getParent(), "location");
     }
@@ -108,14 +119,14 @@ public final class MlflowImport {
      * @throws dev.atelier.error.StoreException when the workspace cannot be written; import again to go on
      */
     public ImportReport into(Workspace workspace) {
-        ImportReport.Tally tally = new ImportReport.Tally();
+        Tally tally = new Tally();
         try (MlflowSource source = store.apply(tally);
                 RunImporter importer = workspace.importer(SOURCE)) {
             List<Path> roots = new ArrayList<>(artifactRoots);
             roots.addAll(source.artifactRoots());
             new Session(workspace, source, importer, tally, new MlflowArtifacts(roots, workingDirectory, tally)).run();
         }
-        return tally.report();
+        return new ImportReport(tally);
     }
 
     /** One run of the import. */
@@ -123,7 +134,7 @@ public final class MlflowImport {
         private final Workspace workspace;
         private final MlflowSource source;
         private final RunImporter importer;
-        private final ImportReport.Tally tally;
+        private final Tally tally;
         private final MlflowArtifacts artifacts;
         private final MlflowModels models;
 
@@ -131,7 +142,7 @@ public final class MlflowImport {
                 Workspace workspace,
                 MlflowSource source,
                 RunImporter importer,
-                ImportReport.Tally tally,
+                Tally tally,
                 MlflowArtifacts artifacts) {
             this.workspace = workspace;
             this.source = source;

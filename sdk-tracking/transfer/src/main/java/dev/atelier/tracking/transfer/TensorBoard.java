@@ -6,6 +6,11 @@ import dev.atelier.Run;
 import dev.atelier.Workspace;
 import dev.atelier.error.NotFoundException;
 import dev.atelier.error.StoreException;
+import dev.atelier.tracking.transfer.internal.Folder;
+import dev.atelier.tracking.transfer.tensorboard.EventEncoder;
+import dev.atelier.tracking.transfer.tensorboard.FileNames;
+import dev.atelier.tracking.transfer.tensorboard.RecordFile;
+import dev.atelier.tracking.transfer.tensorboard.TensorBoardImport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,7 +94,7 @@ public final class TensorBoard {
         if (!Files.exists(logs)) {
             throw new NotFoundException("event files", logs.toString(), "there is no such file or directory");
         }
-        return new TensorBoardImport(logs, workspace, experiment).run();
+        return new ImportReport(new TensorBoardImport(logs, workspace, experiment).run());
     }
 
     private static void scalars(Run run, String metric, OutputStream out) throws IOException {

@@ -10,6 +10,7 @@ import dev.atelier.error.NotFoundException;
 import dev.atelier.metric.ConfusionMatrix;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.run.RunStatus;
+import dev.atelier.tracking.transfer.internal.Decimals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

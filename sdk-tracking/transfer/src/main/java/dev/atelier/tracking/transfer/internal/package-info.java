@@ -1,0 +1,5 @@
+/** What the formats have in common. */
+@NullMarked
+package dev.atelier.tracking.transfer.internal;
+
+import org.jspecify.annotations.NullMarked;
