@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One metric of a run: a live view, each call reads what is stored now. Thread-safe. */
 public final class Metric {
+    private final Workspace workspace;
     private final MetricStore store;
     private final SeriesKey key;
 
-    Metric(MetricStore store, SeriesKey key) {
-        this.store = store;
+    Metric(Workspace workspace, SeriesKey key) {
+        this.workspace = workspace;
+        this.store = workspace.store().metrics();
         this.key = key;
     }
 
@@ -103,10 +105,15 @@ public final class Metric {
      * Returns how often something was logged under this name.
      *
      * @return the number of points or structured values
+     * @throws NotFoundException when the run was deleted
      */
     public long count() {
-        return store.summary(key).map(MetricSummary::count).orElseGet(() ->
+        long count = store.summary(key).map(MetricSummary::count).orElseGet(() ->
                 (long) store.values(key).size());
+        if (count == 0) {
+            workspace.runRecords().require(key.runId());
+        }
+        return count;
     }
 
     /**
@@ -244,11 +251,20 @@ public final class Metric {
         return Predictions.ofJson(lastJson(MetricKind.PREDICTIONS));
     }
 
-    /** Returns the metric as a table for people. */
+    /**
+     * Returns the metric as a table for people. It has at most some 20 lines: a long series is shown by ranges of its steps,
+     * without reading its points, of everything else the first rows are shown.
+     */
     @Override
     public String toString() {
-        Table table = count() == 0 ? Table.of(List.of("step", name()), List.of()) : asTable();
-        return table.toString();
+        if (!workspace.isOpen()) {
+            return "metric " + name() + " of a closed workspace";
+        }
+        try {
+            return count() == 0 ? Table.of(List.of("step", name()), List.of()).toString() : MetricTable.brief(this);
+        } catch (NotFoundException deleted) {
+            return "metric " + name() + " of run " + key.runId() + ", deleted";
+        }
     }
 
     /** Returns the latest value: a number, a text, or the lists and maps of a structured kind. */
