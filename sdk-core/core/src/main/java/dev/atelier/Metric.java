@@ -126,7 +126,8 @@ public final class Metric {
     }
 
     /**
-     * Reads the structured values as they are stored, for handing them on.
+     * Reads everything that was logged of a structured kind, each with its step and time: {@link MetricValue#content()} is the
+     * list, row or table, and {@code ConfusionMatrix.ofJson(value.json())} and its like the typed value.
      *
      * @return all values in the order they were logged; empty for a scalar metric
      */

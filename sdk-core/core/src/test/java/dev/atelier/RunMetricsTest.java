@@ -2,6 +2,7 @@ package dev.atelier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.atelier.error.ConflictException;
 import dev.atelier.error.NotFoundException;
@@ -10,6 +11,7 @@ import dev.atelier.metric.ConfusionMatrix;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.metric.MetricSummary;
+import dev.atelier.metric.MetricValue;
 import dev.atelier.metric.Predictions;
 import dev.atelier.metric.Residuals;
 import java.io.IOException;
@@ -324,6 +326,23 @@ class RunMetricsTest {
                     .isInstanceOf(ConflictException.class)
                     .hasMessageContaining("it holds TEXT and cannot take SCALAR");
         }
+    }
+
+    @Test
+    void givesEverythingThatWasLoggedOfAKind() {
+        run.logList("list", 1, 2);
+        run.logList("list", List.of("a"));
+        ConfusionMatrix worse = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{1, 3}, {0, 2}});
+        ConfusionMatrix better = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{3, 1}, {0, 2}});
+        run.logConfusionMatrix("confusion", worse);
+        run.logConfusionMatrix("confusion", better);
+
+        assertThat(run.metric("list").values())
+                .extracting(MetricValue::step, MetricValue::content)
+                .containsExactly(tuple(0L, List.of(1.0, 2.0)), tuple(1L, List.of("a")));
+        assertThat(run.metric("confusion").values())
+                .extracting(value -> ConfusionMatrix.ofJson(value.json()))
+                .containsExactly(worse, better);
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.atelier.metric;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.internal.json.Json;
+
 /**
  * A structured value of a metric, as it is stored. Immutable.
  *
@@ -17,5 +19,15 @@ public record MetricValue(MetricKind kind, String json, long step, long timestam
         if (requireNonNull(kind, "kind") == MetricKind.SCALAR) {
             throw new IllegalArgumentException("a scalar is a point, not a structured value");
         }
+    }
+
+    /**
+     * Returns what it holds as plain values.
+     *
+     * @return a text, or lists and maps of numbers (Long, Double), texts and booleans; never null
+     * @throws IllegalArgumentException when {@link #json()} is not JSON
+     */
+    public Object content() {
+        return requireNonNull(Json.parse(json), "the content of a value");
     }
 }
