@@ -110,12 +110,23 @@ public final class Deletion {
     }
 
     /**
-     * Tells how much is freed.
+     * Tells how much is freed in all: metrics by the next {@link Workspace#compact()}, files at once as far as
+     * {@link #bytesLater} does not say otherwise.
      *
      * @return bytes of metrics, and of files that nothing else uses
      */
     public long bytes() {
         return plan.bytes();
+    }
+
+    /**
+     * Tells how much of {@link #bytes} is not freed at once, since the files were stored in the last 24 hours;
+     * {@link Workspace#compact()} frees it when they are older.
+     *
+     * @return bytes of files
+     */
+    public long bytesLater() {
+        return plan.youngBytes();
     }
 
     /**
@@ -159,7 +170,14 @@ public final class Deletion {
     @Override
     public String toString() {
         return table() + "\n" + plan.targets().size() + " to delete, " + ByteCount.text(bytes()) + " to free ("
-                + ByteCount.text(plan.metricBytes()) + " of metrics); nothing is deleted before execute()";
+                + ByteCount.text(plan.metricBytes()) + " of metrics); nothing is deleted before execute()" + later();
+    }
+
+    private String later() {
+        return bytesLater() == 0
+                ? ""
+                : "\n" + ByteCount.text(bytesLater())
+                        + " of it in files stored in the last 24 hours, which a compact() after that time frees";
     }
 
     private static List<@Nullable Object> row(String action, DocumentKey key, @Nullable Object... more) {

@@ -195,8 +195,8 @@ public final class Experiment {
         if (!workspace.isOpen()) {
             return "experiment " + name + " of a closed workspace";
         }
-        return "experiment " + name + ", " + document().number("lastNumber", 0) + " runs"
-                + (archived() ? ", archived" : "");
+        long runs = runs().count();
+        return "experiment " + name + ", " + runs + (runs == 1 ? " run" : " runs") + (archived() ? ", archived" : "");
     }
 
     private Collection<String> unwanted(Retention policy) {

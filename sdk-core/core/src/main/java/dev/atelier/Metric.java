@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One metric of a run: a live view, each call reads what is stored now. Thread-safe. */
 public final class Metric {
+    private final Workspace workspace;
     private final MetricStore store;
     private final SeriesKey key;
 
-    Metric(MetricStore store, SeriesKey key) {
-        this.store = store;
+    Metric(Workspace workspace, SeriesKey key) {
+        this.workspace = workspace;
+        this.store = workspace.store().metrics();
         this.key = key;
     }
 
@@ -104,10 +106,15 @@ public final class Metric {
      * Returns how often something was logged under this name.
      *
      * @return the number of points or structured values
+     * @throws NotFoundException when the run was deleted
      */
     public long count() {
-        return store.summary(key).map(MetricSummary::count).orElseGet(() ->
+        long count = store.summary(key).map(MetricSummary::count).orElseGet(() ->
                 (long) store.values(key).size());
+        if (count == 0) {
+            workspace.runRecords().require(key.runId());
+        }
+        return count;
     }
 
     /**
@@ -120,7 +127,8 @@ public final class Metric {
     }
 
     /**
-     * Reads the structured values as they are stored, for handing them on.
+     * Reads everything that was logged of a structured kind, each with its step and time: {@link MetricValue#content()} is the
+     * list, row or table, and {@code ConfusionMatrix.ofJson(value.json())} and its like the typed value.
      *
      * @return all values in the order they were logged; empty for a scalar metric
      */
@@ -242,11 +250,20 @@ public final class Metric {
         return Predictions.ofJson(lastJson(MetricKind.PREDICTIONS));
     }
 
-    /** Returns the metric as a table for people. */
+    /**
+     * Returns the metric as a table for people. It has at most some 20 lines: a long series is shown by ranges of its steps,
+     * without reading its points, of everything else the first rows are shown.
+     */
     @Override
     public String toString() {
-        Table table = count() == 0 ? Table.of(List.of("step", name()), List.of()) : asTable();
-        return table.toString();
+        if (!workspace.isOpen()) {
+            return "metric " + name() + " of a closed workspace";
+        }
+        try {
+            return count() == 0 ? Table.of(List.of("step", name()), List.of()).toString() : MetricTable.brief(this);
+        } catch (NotFoundException deleted) {
+            return "metric " + name() + " of run " + key.runId() + ", deleted";
+        }
     }
 
     /** Returns the latest value: a number, a text, or the lists and maps of a structured kind. */

@@ -1,6 +1,10 @@
 package dev.atelier;
 
 import dev.atelier.metric.AccuracyTable;
+import dev.atelier.metric.MetricBucket;
+import dev.atelier.metric.MetricKind;
+import dev.atelier.metric.MetricPoint;
+import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.Predictions;
 import dev.atelier.metric.Residuals;
 import dev.atelier.run.Table;
@@ -12,7 +16,47 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows a metric as a table. */
 final class MetricTable {
+    private static final int MAX_LINES = 20;
+    private static final int MAX_CELL = 200;
+
     private MetricTable() {}
+
+    /** Shows a metric in a few lines, however much it holds. */
+    static String brief(Metric metric) {
+        if (metric.kind() == MetricKind.SCALAR && metric.count() > MAX_LINES) {
+            return ranges(metric) + "\n" + metric.count() + " points; points() reads them, asTable() shows them";
+        }
+        Table all = of(metric);
+        int rows = all.rows().size();
+        List<List<@Nullable Object>> first =
+                all.rows().stream().limit(MAX_LINES).map(MetricTable::clipped).toList();
+        return Table.of(all.columns(), first) + (rows > MAX_LINES ? "\n… " + (rows - MAX_LINES) + " more" : "");
+    }
+
+    private static Table ranges(Metric metric) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (MetricBucket bucket : metric.downsample(MAX_LINES / 2)) {
+            MetricSummary range = bucket.summary();
+            MetricPoint last = range.last();
+            rows.add(List.of(
+                    range.first().step(),
+                    last.step(),
+                    range.count(),
+                    last.value(),
+                    range.min(),
+                    range.max(),
+                    bucket.mean(),
+                    last.time()));
+        }
+        return Table.of(List.of("from step", "to step", "points", "last", "min", "max", "mean", "last time"), rows);
+    }
+
+    private static List<@Nullable Object> clipped(List<@Nullable Object> row) {
+        List<@Nullable Object> cells = new ArrayList<>(row);
+        cells.replaceAll(cell ->
+                cell instanceof String text && text.length() > MAX_CELL ? text.substring(0, MAX_CELL) + "…" : cell);
+        return cells;
+    }
 
     static Table of(Metric metric) {
         return switch (metric.kind()) {

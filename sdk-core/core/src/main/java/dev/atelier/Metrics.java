@@ -9,11 +9,13 @@ import java.util.Map;
 
 /** The metrics of a run: a live view that prints as a table. Thread-safe. */
 public final class Metrics {
+    private final Workspace workspace;
     private final MetricStore store;
     private final String runId;
 
-    Metrics(MetricStore store, String runId) {
-        this.store = store;
+    Metrics(Workspace workspace, String runId) {
+        this.workspace = workspace;
+        this.store = workspace.store().metrics();
         this.runId = runId;
     }
 
@@ -33,7 +35,7 @@ public final class Metrics {
      * @return the metric, which may be empty
      */
     public Metric metric(String name) {
-        return new Metric(store, new SeriesKey(runId, name));
+        return new Metric(workspace, new SeriesKey(runId, name));
     }
 
     /**

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * model was registered from are never deleted, whatever this says.
  *
  * <pre>{@code
- * Retention.keepLast(20).and(Retention.keepBest(5, "metrics.rmse")).and(Retention.keepTagged("keep"))
+ * Retention.keepLast(20).or(Retention.keepBest(5, "metrics.rmse")).or(Retention.keepTagged("keep"))
  * }</pre>
  */
 public final class Retention {
@@ -129,7 +129,7 @@ public final class Retention {
      * @param other the other policy
      * @return a policy that keeps more
      */
-    public Retention and(Retention other) {
+    public Retention or(Retention other) {
         return new Retention(
                 Stream.concat(rules.stream(), requireNonNull(other, "other").rules.stream())
                         .toList(),

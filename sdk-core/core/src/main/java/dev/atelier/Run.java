@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.atelier.chart.LineChart;
 import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.error.ConflictException;
+import dev.atelier.error.NotFoundException;
 import dev.atelier.error.OperationTimeoutException;
 import dev.atelier.error.RunFailedException;
 import dev.atelier.error.StoreException;
@@ -12,6 +13,7 @@ import dev.atelier.internal.Names;
 import dev.atelier.internal.OutputFile;
 import dev.atelier.internal.StackTraces;
 import dev.atelier.internal.json.Json;
+import dev.atelier.internal.report.ImageType;
 import dev.atelier.internal.run.NewRun;
 import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunArtifacts;
@@ -242,7 +244,7 @@ public final class Run implements AutoCloseable {
      *
      * @param metric the metric's name
      * @param file the image
-     * @throws dev.atelier.error.NotFoundException when there is no such file
+     * @throws NotFoundException when there is no such file
      */
     public void logImage(String metric, Path file) {
         RunArtifacts.requireFile(requireNonNull(file, "file"));
@@ -250,13 +252,17 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Logs an image; it is kept as an artifact.
+     * Logs an image; the run keeps it as an artifact, whose name ends as the images of its kind do.
      *
      * @param metric the metric's name
-     * @param png the bytes of a PNG file
+     * @param image the bytes of a PNG, JPEG, GIF, BMP, WebP or SVG file
+     * @throws IllegalArgumentException when it is none of these; log files of other kinds with {@link #logImage(String, Path)}
      */
-    public void logImage(String metric, byte[] png) {
-        withTemporaryFile(png, file -> logImage(metric, file, "image.png"));
+    public void logImage(String metric, byte[] image) {
+        ImageType type = ImageType.of(requireNonNull(image, "image"))
+                .orElseThrow(() -> new IllegalArgumentException("the " + image.length + " bytes for '" + metric
+                        + "' are no PNG, JPEG, GIF, BMP, WebP or SVG image; give the bytes of the whole file"));
+        withTemporaryFile(image, file -> logImage(metric, file, "image." + type.extension()));
     }
 
     /**
@@ -314,7 +320,7 @@ public final class Run implements AutoCloseable {
      * @return a live view that prints as a table
      */
     public Metrics metrics() {
-        return new Metrics(workspace.store().metrics(), id);
+        return new Metrics(workspace, id);
     }
 
     /**
@@ -332,7 +338,7 @@ public final class Run implements AutoCloseable {
      *
      * @param metrics the names of metrics that hold numbers, at least one
      * @return a chart
-     * @throws dev.atelier.error.NotFoundException when nothing was logged under a name
+     * @throws NotFoundException when nothing was logged under a name
      */
     public LineChart chart(String... metrics) {
         return RunCharts.ofRun(this, List.of(requireNonNull(metrics, "metrics")));
@@ -546,7 +552,7 @@ public final class Run implements AutoCloseable {
      * @param path the file or folder
      * @return this
      * @throws AlreadyExistsException when the name is taken; see {@link #uploadReplacing}
-     * @throws dev.atelier.error.NotFoundException when there is no such file or folder
+     * @throws NotFoundException when there is no such file or folder
      */
     public Run upload(String name, Path path) {
         return upload(name, requireNonNull(path, "path"), Overwrite.REFUSE);
@@ -558,7 +564,7 @@ public final class Run implements AutoCloseable {
      * @param name the artifact's name; for a folder, what its files' names begin with
      * @param path the file or folder
      * @return this
-     * @throws dev.atelier.error.NotFoundException when there is no such file or folder
+     * @throws NotFoundException when there is no such file or folder
      */
     public Run uploadReplacing(String name, Path path) {
         return upload(name, requireNonNull(path, "path"), Overwrite.REPLACE);
@@ -569,7 +575,7 @@ public final class Run implements AutoCloseable {
      *
      * @param name the artifact's or the folder's name
      * @param target the file to write, replaced when it exists; for a folder, the folder to write into
-     * @throws dev.atelier.error.NotFoundException when there is no such artifact
+     * @throws NotFoundException when there is no such artifact
      */
     public void download(String name, Path target) {
         requireNonNull(target, "target");
@@ -587,7 +593,7 @@ public final class Run implements AutoCloseable {
      *
      * @param name its name
      * @return its bytes; the caller closes it
-     * @throws dev.atelier.error.NotFoundException when there is no such artifact
+     * @throws NotFoundException when there is no such artifact
      */
     public InputStream open(String name) {
         return workspace.artifacts().open(id, name);
@@ -607,7 +613,7 @@ public final class Run implements AutoCloseable {
      *
      * @param name the artifact's or the folder's name
      * @return what would be deleted; nothing is before {@link Deletion#execute}
-     * @throws dev.atelier.error.NotFoundException when there is no such artifact
+     * @throws NotFoundException when there is no such artifact
      */
     public Deletion deleteFiles(String name) {
         List<String> names = workspace.artifacts().fileOrFolder(id, name).stream()
@@ -799,7 +805,7 @@ public final class Run implements AutoCloseable {
      * @param name the model's name
      * @param artifact an artifact or a folder of them, such as {@code outputs/model.pkl}
      * @return the new version
-     * @throws dev.atelier.error.NotFoundException when the run has no such artifact
+     * @throws NotFoundException when the run has no such artifact
      */
     public Model registerModel(String name, String artifact) {
         return registerModel(name, artifact, details -> {});
@@ -812,7 +818,7 @@ public final class Run implements AutoCloseable {
      * @param artifact an artifact or a folder of them, such as {@code outputs/model.pkl}
      * @param details sets framework, description, tags and properties
      * @return the new version
-     * @throws dev.atelier.error.NotFoundException when the run has no such artifact
+     * @throws NotFoundException when the run has no such artifact
      */
     public Model registerModel(String name, String artifact, Consumer<ModelDetails> details) {
         requireNonNull(details, "details");
@@ -839,7 +845,14 @@ public final class Run implements AutoCloseable {
     /** Returns the run's facts as lines for people. */
     @Override
     public String toString() {
-        return workspace.isOpen() ? details().toString() : "run " + id + " of a closed workspace";
+        if (!workspace.isOpen()) {
+            return "run " + id + " of a closed workspace";
+        }
+        try {
+            return details().toString();
+        } catch (NotFoundException deleted) {
+            return "run " + id + ", deleted";
+        }
     }
 
     /** Returns what all handles of this run record with, which is made when the first of them records. */
@@ -916,7 +929,7 @@ public final class Run implements AutoCloseable {
 
     private static void withTemporaryFile(byte[] content, Consumer<Path> work) {
         try {
-            Path file = Files.createTempFile("atelier-image-", ".png");
+            Path file = Files.createTempFile("atelier-image-", null);
             try {
                 Files.write(file, content);
                 work.accept(file);

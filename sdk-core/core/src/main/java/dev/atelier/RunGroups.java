@@ -6,6 +6,7 @@ import dev.atelier.run.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param groups the groups, the best first
  */
 public record RunGroups(String by, String what, List<Group> groups) {
+    private static final Pattern LIKE_A_VALUE =
+            Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?|[-+]?Infinity|NaN|true|false");
+
     /** {@inheritDoc} */
     public RunGroups {
         requireNonNull(by, "by");
@@ -36,6 +40,11 @@ public record RunGroups(String by, String what, List<Group> groups) {
         public Group {
             requireNonNull(value, "value");
             requireNonNull(best, "best");
+        }
+
+        /** Quotes a text that would be taken for a number or a boolean, which are groups of their own. */
+        private Object shown() {
+            return value instanceof String text && LIKE_A_VALUE.matcher(text).matches() ? "'" + text + "'" : value;
         }
     }
 
@@ -67,7 +76,7 @@ public record RunGroups(String by, String what, List<Group> groups) {
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Group group : groups) {
-            List<@Nullable Object> row = new ArrayList<>(List.of(group.value, group.count));
+            List<@Nullable Object> row = new ArrayList<>(List.of(group.shown(), group.count));
             if (!counts) {
                 row.add(group.result);
             }

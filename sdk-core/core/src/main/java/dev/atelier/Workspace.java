@@ -297,7 +297,8 @@ public final class Workspace implements AutoCloseable {
      * Deletes what nothing refers to, and rewrites what is left in less space. Only a caller who knows that nobody else
      * records in the workspace may give a short time: a file whose model or run is just being recorded would be lost.
      *
-     * @param unusedFor how long a file that nothing refers to must not have been stored
+     * @param unusedFor how long a file that nothing refers to must not have been stored; zero for all that were stored before
+     *     this call, also when the workspace was given a clock of its own
      * @return how much was freed
      * @throws dev.atelier.error.StoreException when the store cannot be read or written
      */

@@ -315,8 +315,9 @@ public final class WorkspaceBuilder {
     }
 
     private WorkspaceStore openStore(@Nullable ClassLoader discovered, Function<String, ProviderContext> contexts) {
+        Supporting supporting = new Supporting(storeUri);
         StoreProvider provider = Providers.of(StoreProvider.class, "store", stores, discovered)
-                .only(new Supporting(storeUri), "the URI '" + StoreAddress.withoutPassword(storeUri) + "'");
+                .only(supporting, "the URI '" + StoreAddress.withoutPassword(storeUri) + "'", supporting);
         return provider.open(storeUri, contexts.apply(provider.type()));
     }
 
@@ -361,7 +362,12 @@ public final class WorkspaceBuilder {
         }
     }
 
-    private record Supporting(URI uri) implements Predicate<StoreProvider> {
+    private record Supporting(URI uri) implements Predicate<StoreProvider>, Function<StoreProvider, String> {
+        @Override
+        public String apply(StoreProvider candidate) {
+            return candidate.uriForm();
+        }
+
         @Override
         public boolean test(StoreProvider candidate) {
             return candidate.supports(uri);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -83,6 +84,16 @@ class CompactionTest {
             assertThat(now.compact(Duration.ofHours(1)).files()).isZero();
         }
         assertThat(workspace.compact(Duration.ofDays(1)).files()).isEqualTo(1);
+    }
+
+    @Test
+    void takesEverythingWithoutAGraceWhateverTheClockSays() {
+        put("garbage");
+        Clock past = Clock.fixed(Instant.parse("2020-02-02T12:00:00Z"), ZoneOffset.UTC);
+        try (Workspace then = store.workspace().clock(past).open()) {
+            assertThat(then.compact(Duration.ofNanos(1)).files()).isZero();
+            assertThat(then.compact(Duration.ZERO).files()).isEqualTo(1);
+        }
     }
 
     @Test

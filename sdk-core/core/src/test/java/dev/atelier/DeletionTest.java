@@ -235,7 +235,12 @@ class DeletionTest {
         try (Workspace now = store.workspace().open()) {
             Run run = run("a", "content");
 
-            Deletion.Report report = now.run(run.id()).delete().execute();
+            Deletion plan = now.run(run.id()).delete();
+            assertThat(plan.bytes()).isEqualTo(31);
+            assertThat(plan.bytesLater()).isEqualTo(7);
+            assertThat(plan.toString())
+                    .contains("31 bytes to free", "\n7 bytes of it in files stored in the last 24 hours");
+            Deletion.Report report = plan.execute();
 
             assertThat(report.bytes()).isEqualTo(24);
             assertThat(report.bytesLater()).isEqualTo(7);

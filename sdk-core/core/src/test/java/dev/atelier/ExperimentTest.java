@@ -31,7 +31,18 @@ class ExperimentTest {
         experiment.startLogging();
 
         assertThat(workspace.experiments()).containsExactly(experiment);
-        assertThat(experiment).hasToString("experiment diabetes, 1 runs");
+        assertThat(experiment).hasToString("experiment diabetes, 1 run");
+    }
+
+    @Test
+    void countsTheRunsThatAreThere() {
+        experiment.startLogging().complete();
+        Run gone = experiment.startLogging();
+        gone.complete();
+        gone.delete().execute();
+        experiment.startLogging();
+
+        assertThat(experiment).hasToString("experiment diabetes, 2 runs");
     }
 
     @Test
@@ -244,7 +255,7 @@ class ExperimentTest {
         experiment.archive();
 
         assertThat(experiment.archived()).isTrue();
-        assertThat(experiment).hasToString("experiment diabetes, 1 runs, archived");
+        assertThat(experiment).hasToString("experiment diabetes, 1 run, archived");
         assertThat(workspace.experiments()).isEmpty();
         assertThat(workspace.runs().list()).isEmpty();
         assertThat(workspace.runs().experiments("diabetes").list()).containsExactly(run);

@@ -59,7 +59,7 @@ class RetentionTest {
         runs.get(4).tag("keep", null);
 
         experiment
-                .retain(Retention.keepMatching("metrics.loss > 0.4").and(Retention.keepTagged("keep")))
+                .retain(Retention.keepMatching("metrics.loss > 0.4").or(Retention.keepTagged("keep")))
                 .execute();
 
         assertThat(experiment.runs().list()).containsExactlyInAnyOrder(runs.get(0), runs.get(1), runs.get(4));
@@ -84,7 +84,7 @@ class RetentionTest {
         assertThat(experiment.retain(Retention.keepLast(1)).items()).hasSize(4);
         sweep.tag("keep", null);
         assertThat(experiment
-                        .retain(Retention.keepLast(1).and(Retention.keepTagged("keep")))
+                        .retain(Retention.keepLast(1).or(Retention.keepTagged("keep")))
                         .items())
                 .isEmpty();
     }
@@ -102,7 +102,7 @@ class RetentionTest {
     @Test
     void honoursWhatChangedAfterThePlan() {
         List<Run> runs = runs(3);
-        Deletion plan = experiment.retain(Retention.keepLast(1).and(Retention.keepTagged("keep")));
+        Deletion plan = experiment.retain(Retention.keepLast(1).or(Retention.keepTagged("keep")));
         runs.get(0).tag("keep", "yes");
 
         plan.execute();
@@ -137,7 +137,7 @@ class RetentionTest {
 
     @Test
     void saysWhatItKeeps() {
-        assertThat(Retention.keepLast(20).and(Retention.keepBest(5, "metrics.rmse")))
+        assertThat(Retention.keepLast(20).or(Retention.keepBest(5, "metrics.rmse")))
                 .hasToString("keep the last 20 runs, the best 5 by metrics.rmse");
     }
 
@@ -159,7 +159,7 @@ class RetentionTest {
                 run.complete();
             }
         });
-        Retention policy = Retention.keepLast(random.nextInt(4)).and(Retention.keepBest(2, "metrics.loss"));
+        Retention policy = Retention.keepLast(random.nextInt(4)).or(Retention.keepBest(2, "metrics.loss"));
 
         Deletion plan = experiment.retain(policy);
         Deletion.Report report = plan.execute();

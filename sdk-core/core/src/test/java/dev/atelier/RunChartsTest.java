@@ -10,6 +10,7 @@ import dev.atelier.metric.Predictions;
 import dev.atelier.metric.Residuals;
 import dev.atelier.spi.chart.Plot;
 import dev.atelier.spi.chart.Series;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +99,7 @@ class RunChartsTest {
     void saysWhatCannotBeDrawn() {
         run.log("text", "a");
         run.logRow("row", Map.of("a", 1));
-        run.logImage("image", new byte[] {1});
+        run.logImage("image", "<svg/>".getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> run.metric("text").chart())
                 .isInstanceOf(IllegalStateException.class)
@@ -107,7 +108,7 @@ class RunChartsTest {
         assertThatThrownBy(() -> run.metric("image").chart()).hasMessageContaining("IMAGE");
         assertThatThrownBy(() -> run.metric("none").chart()).isInstanceOf(NotFoundException.class);
         assertThat(run.metric("none")).asString().endsWith("no rows");
-        assertThat(run.metric("image").asTable().rows().get(0).get(1)).isEqualTo("images/image/000000-image.png");
+        assertThat(run.metric("image").asTable().rows().get(0).get(1)).isEqualTo("images/image/000000-image.svg");
     }
 
     @Test

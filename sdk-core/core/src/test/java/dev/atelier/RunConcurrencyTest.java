@@ -93,7 +93,7 @@ class RunConcurrencyTest {
         }
         together(thread -> {
             run.upload("outputs/" + thread, files.get(thread));
-            run.logImage("curve", new byte[] {(byte) thread});
+            run.logImage("curve", new byte[] {'G', 'I', 'F', '8', '9', 'a', (byte) thread});
         });
 
         assertThat(run.files()).hasSize(2 * THREADS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.error.FilterSyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,17 @@ class RunGroupsTest {
         assertThat(groups.groups()).extracting(RunGroups.Group::count).containsExactly(2L, 1L, 1L);
         assertThat(groups.groups()).extracting(RunGroups.Group::value).contains("2", 2L);
         assertThat(groups.table().columns()).containsExactly("params.layers", "runs");
+    }
+
+    @Test
+    void quotesTextsThatLookLikeOtherValues() {
+        for (Object mixed : List.of(2.5, "2.5", true, "true", "NaN", "v2.5")) {
+            add("lbfgs", mixed);
+        }
+
+        assertThat(workspace.runs().groupBy("params.layers").count().table().rows())
+                .extracting(row -> row.get(0))
+                .contains(2.5, "'2.5'", true, "'true'", "'NaN'", "v2.5");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.atelier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.atelier.error.ConflictException;
 import dev.atelier.error.NotFoundException;
@@ -10,13 +11,16 @@ import dev.atelier.metric.ConfusionMatrix;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.metric.MetricSummary;
+import dev.atelier.metric.MetricValue;
 import dev.atelier.metric.Predictions;
 import dev.atelier.metric.Residuals;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunMetricsTest {
@@ -195,26 +200,54 @@ class RunMetricsTest {
 
     @Test
     void keepsImagesAsArtifacts() throws IOException {
-        Path file = Files.write(directory.resolve("curve.png"), new byte[] {1, 2});
+        Path file = Files.write(directory.resolve("curve.eps"), new byte[] {1, 2});
         run.logImage("roc curve", file);
-        run.logImage("roc curve", new byte[] {3});
+        run.logImage("roc curve", gif(3));
 
         List<String> images = run.metric("roc curve").images();
-        assertThat(images).containsExactly("images/roc-curve/000000-curve.png", "images/roc-curve/000001-image.png");
+        assertThat(images).containsExactly("images/roc-curve/000000-curve.eps", "images/roc-curve/000001-image.gif");
         assertThat(run.open(images.get(0))).hasBinaryContent(new byte[] {1, 2});
-        assertThat(run.open(images.get(1))).hasBinaryContent(new byte[] {3});
+        assertThat(run.open(images.get(1))).hasBinaryContent(gif(3));
         assertThat(run.metric("roc curve").kind()).isEqualTo(MetricKind.IMAGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "png | 89504e470d0a1a0a00",
+                "jpg | ffd8ffe000",
+                "gif | 47494638396100",
+                "bmp | 424d3a0000000000000036",
+                "webp | 52494646240000005745425056503820",
+                "svg | 3c73766720786d6c6e733d22",
+                "svg | efbbbf3c3f786d6c3f3e0a3c212d2d202d2d3e3c7376673e"
+            })
+    void namesImagesByWhatTheyAre(String extension, String bytes) {
+        run.logImage("plot", HexFormat.of().parseHex(bytes));
+
+        assertThat(run.metric("plot").images()).containsExactly("images/plot/000000-image." + extension);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nopng", "RIFF1234WAVE", "BMW is a car", "<html></html>", "GIF8"})
+    void rejectsBytesThatAreNoImage(String text) {
+        assertThatThrownBy(() -> run.logImage("plot", text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the " + text.length() + " bytes for 'plot' are no PNG, JPEG, GIF");
+        assertThat(run.files()).isEmpty();
+        assertThat(run.metrics().names()).isEmpty();
     }
 
     @Test
     void keepsImagesOfMetricsWithLikeNamesApart() {
-        run.logImage("roc curve", new byte[] {1});
-        run.logImage("roc-curve", new byte[] {2});
-        run.logImage("…", new byte[] {3});
+        run.logImage("roc curve", gif(1));
+        run.logImage("roc-curve", gif(2));
+        run.logImage("…", gif(3));
 
-        assertThat(run.open(run.metric("roc curve").images().get(0))).hasBinaryContent(new byte[] {1});
-        assertThat(run.open(run.metric("roc-curve").images().get(0))).hasBinaryContent(new byte[] {2});
-        assertThat(run.open(run.metric("…").images().get(0))).hasBinaryContent(new byte[] {3});
+        assertThat(run.open(run.metric("roc curve").images().get(0))).hasBinaryContent(gif(1));
+        assertThat(run.open(run.metric("roc-curve").images().get(0))).hasBinaryContent(gif(2));
+        assertThat(run.open(run.metric("…").images().get(0))).hasBinaryContent(gif(3));
     }
 
     @Test
@@ -276,7 +309,7 @@ class RunMetricsTest {
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("metric 'loss'")
                 .hasMessageContaining("it holds SCALAR and cannot take TEXT as well; log that under another name");
-        assertThatThrownBy(() -> run.logImage("loss", new byte[1])).isInstanceOf(ConflictException.class);
+        assertThatThrownBy(() -> run.logImage("loss", gif(0))).isInstanceOf(ConflictException.class);
         assertThat(run.files()).isEmpty();
         assertThat(run.metric("loss").count()).isEqualTo(1);
     }
@@ -293,6 +326,60 @@ class RunMetricsTest {
                     .isInstanceOf(ConflictException.class)
                     .hasMessageContaining("it holds TEXT and cannot take SCALAR");
         }
+    }
+
+    @Test
+    void givesEverythingThatWasLoggedOfAKind() {
+        run.logList("list", 1, 2);
+        run.logList("list", List.of("a"));
+        ConfusionMatrix worse = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{1, 3}, {0, 2}});
+        ConfusionMatrix better = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{3, 1}, {0, 2}});
+        run.logConfusionMatrix("confusion", worse);
+        run.logConfusionMatrix("confusion", better);
+
+        assertThat(run.metric("list").values())
+                .extracting(MetricValue::step, MetricValue::content)
+                .containsExactly(tuple(0L, List.of(1.0, 2.0)), tuple(1L, List.of("a")));
+        assertThat(run.metric("confusion").values())
+                .extracting(value -> ConfusionMatrix.ofJson(value.json()))
+                .containsExactly(worse, better);
+    }
+
+    @Test
+    void printsFewLinesHoweverMuchThereIs() {
+        for (int i = 0; i < 1_000; i++) {
+            run.log("loss", 1_000.0 - i);
+            run.log("stage", "stage " + i);
+        }
+        run.log("essay", "x".repeat(100_000));
+
+        assertThat(run.metric("loss").toString().lines())
+                .hasSize(13)
+                .anyMatch(line -> line.matches(" +0 +99 +100 +901(\\.0)? +901(\\.0)? +1000(\\.0)? .*"))
+                .last()
+                .isEqualTo("1000 points; points() reads them, asTable() shows them");
+        assertThat(run.metric("stage").toString().lines())
+                .hasSize(23)
+                .anyMatch(line -> line.endsWith("stage 19"))
+                .last()
+                .isEqualTo("… 980 more");
+        assertThat(run.metric("essay").toString()).hasSizeLessThan(1_000);
+        assertThat(run.metric("loss").asTable().rows()).hasSize(1_000);
+    }
+
+    @Test
+    void tellsThatTheRunWasDeleted() {
+        run.log("loss", 1);
+        run.complete();
+        Metric loss = run.metric("loss");
+        run.delete().execute();
+
+        assertThat(run).hasToString("run " + run.id() + ", deleted");
+        assertThat(loss).hasToString("metric loss of run " + run.id() + ", deleted");
+        assertThatThrownBy(loss::count)
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("run '" + run.id() + "' does not exist");
+        assertThatThrownBy(loss::last).isInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -349,7 +436,7 @@ class RunMetricsTest {
                 .hasMessageContaining("run '" + run.id() + "' is Completed, nothing can be logged to it any more")
                 .hasMessageContaining("start a new run or a child");
         assertThatThrownBy(() -> run.log("stage", "late")).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> run.logImage("roc", new byte[1])).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> run.logImage("roc", gif(0))).isInstanceOf(IllegalStateException.class);
         assertThat(run.metric("loss").count()).isEqualTo(1);
     }
 
@@ -411,5 +498,9 @@ class RunMetricsTest {
             row.put((String) cells[i], cells[i + 1]);
         }
         return row;
+    }
+
+    private static byte[] gif(int last) {
+        return new byte[] {'G', 'I', 'F', '8', '9', 'a', (byte) last};
     }
 }

@@ -40,7 +40,7 @@ class RunReportTest {
             r.logRow("folds", Map.of("fold", 1));
             r.log("text", "remark");
             r.logImage("plot", PNG);
-            r.logImage("broken", new byte[] {1, 2});
+            r.logImage("broken", Files.write(directory.resolve("broken.png"), new byte[] {1, 2}));
         });
         String html = report(run);
 
@@ -49,7 +49,7 @@ class RunReportTest {
                 .contains("Completed", "alpha", ">0.4<", "risk", "azureml.git.commit", ">abc<", "remark")
                 .contains("macro average", "accuracy 0.5, macro F1")
                 .contains("data:image/png;base64," + Base64.getEncoder().encodeToString(PNG))
-                .contains("images/broken/000000-image.png is not an image that can be shown")
+                .contains("images/broken/000000-broken.png is not an image that can be shown")
                 .contains("cannot be drawn: it has one column", "images/plot/000000-image.png");
     }
 
@@ -90,8 +90,8 @@ class RunReportTest {
 
         assertThat(html)
                 .contains("Comparison of 2 runs")
-                .contains(
-                        "<tr class=\"differs\"><td>alpha</td><td class=\"number\">0.1</td><td class=\"number\">0.4</td>")
+                .contains("<tr class=\"differs\"><td>alpha</td><td class=\"number\">0.1</td><td"
+                        + " class=\"number\">0.4</td>")
                 .contains("<tr><td>same</td><td class=\"number\">1</td><td class=\"number\">1</td>")
                 .contains("<tr><td>rmse</td>")
                 .contains("* a   + b");

@@ -192,7 +192,7 @@ class WorkspaceTest {
         assertThatThrownBy(() -> Workspace.connect(URI.create("warehouse://somewhere/x")))
                 .isInstanceOf(ProviderNotFoundException.class)
                 .hasMessageContaining("'warehouse://somewhere/x'")
-                .hasMessageContaining("found: memory")
+                .hasMessageContaining("found: memory (mem:new)")
                 .hasMessageContaining("dev.atelier:atelier-tracking-");
     }
 

@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parallel coordinates: an upright axis for each parameter and metric, a line across them for each run. Immutable.
  *
- * <p>A dimension whose values are all numbers is an axis of numbers, another one has a place for each of its texts. At most
- * 1,000 lines are drawn.
+ * <p>A dimension whose values are all numbers is an axis of numbers, logarithmic where they are positive and the greatest is
+ * more than a hundred times the least; another one has a place for each of its texts. At most 1,000 lines are drawn.
  */
 public final class ParallelChart extends Chart {
     private static final int MAX_LINES = 1_000;
     private static final int MARKS = 5;
     private static final int MAX_TEXTS = 20;
     private static final int DIGITS = 4;
+    private static final double SPREAD = 100; // numbers above 0 that are farther apart are placed by their logarithms
 
     private final String title;
     private final List<String> dimensions;
@@ -114,23 +115,27 @@ public final class ParallelChart extends Chart {
                 .mapToDouble(v -> ((Number) v).doubleValue())
                 .max()
                 .orElse(0);
-        Axis axis = min < max ? new Axis("", Axis.Scale.LINEAR, min, max) : null;
+        boolean decades = min > 0 && max / min > SPREAD;
+        Axis axis = min < max ? new Axis("", decades ? Axis.Scale.LOG : Axis.Scale.LINEAR, min, max) : null;
         for (int row = 0; row < positions.length; row++) {
             Object value = rows.get(row).get(index);
             double number = value instanceof Number known ? known.doubleValue() : Double.NaN;
             positions[row][index] = !Double.isFinite(number) ? Double.NaN : axis == null ? 0.5 : axis.position(number);
         }
-        return new Plot.Dimension(dimensions.get(index), values.isEmpty() ? List.of() : marks(min, max));
+        String name = dimensions.get(index) + (decades ? " (log)" : "");
+        return new Plot.Dimension(name, values.isEmpty() ? List.of() : marks(min, max, decades));
     }
 
-    private static List<Plot.Mark> marks(double min, double max) {
+    private static List<Plot.Mark> marks(double min, double max, boolean decades) {
         if (!(min < max)) {
             return List.of(new Plot.Mark(0.5, NumberText.brief(min, DIGITS)));
         }
         List<Plot.Mark> marks = new ArrayList<>();
         for (int i = 0; i < MARKS; i++) {
             double position = (double) i / (MARKS - 1);
-            double value = min * (1 - position) + max * position;
+            double value = decades
+                    ? Math.exp(Math.log(min) * (1 - position) + Math.log(max) * position)
+                    : min * (1 - position) + max * position;
             marks.add(new Plot.Mark(position, NumberText.brief(value, DIGITS)));
         }
         return marks;

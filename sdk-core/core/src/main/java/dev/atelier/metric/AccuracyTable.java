@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,12 +115,57 @@ public final class AccuracyTable {
      *
      * @param labels the classes, each once
      * @param probability the counts at thresholds of the predicted probability
-     * @param percentile the counts at thresholds of the percentile of the predicted probability
+     * @param percentile the counts at thresholds that are percentiles of the predicted probabilities
      * @return the accuracy table
      * @throws IllegalArgumentException when the counts are those of another number of classes
      */
     public static AccuracyTable of(List<String> labels, Counts probability, Counts percentile) {
         return new AccuracyTable(labels, probability, percentile);
+    }
+
+    /**
+     * Counts the cases of two classes, {@code false} and {@code true}.
+     *
+     * @param actual for each case, whether it is positive
+     * @param scores for each case, how positive it was predicted to be: a probability, or any other number that rises with it
+     * @return the accuracy table; curves and areas are exact up to 500 different scores
+     * @throws IllegalArgumentException when the arrays differ in length or are empty, or a score is NaN or infinite
+     */
+    public static AccuracyTable from(boolean[] actual, double[] scores) {
+        Checks.pairs(requireNonNull(actual, "actual").length, requireNonNull(scores, "scores").length);
+        List<Boolean> classes =
+                IntStream.range(0, actual.length).mapToObj(i -> actual[i]).toList();
+        double[][] both = new double[scores.length][];
+        Arrays.setAll(both, i -> new double[] {1 - scores[i], scores[i]});
+        return from(List.of("false", "true"), classes, both);
+    }
+
+    /**
+     * Counts the cases of several classes, each against the rest. A case counts as positive at thresholds up to its score.
+     *
+     * @param labels the classes, each once
+     * @param actual for each case, the label of its class or what has it as its text
+     * @param scores for each case, a score for each class in the order of the labels, such as its probability
+     * @return the accuracy table; curves and areas are exact up to 1,000 different scores, beyond that 1,000 thresholds are
+     *     taken; the thresholds of the percentiles are those of all scores
+     * @throws IllegalArgumentException when the numbers of cases or classes do not fit together, there is no case, a label is
+     *     unknown, or a score is NaN or infinite
+     */
+    public static AccuracyTable from(List<String> labels, List<?> actual, double[][] scores) {
+        List<String> known = Checks.labels(labels);
+        Checks.pairs(requireNonNull(actual, "actual").size(), requireNonNull(scores, "scores").length);
+        int[] classes = new int[actual.size()];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = known.indexOf(String.valueOf(actual.get(i)));
+            if (classes[i] < 0) {
+                throw new IllegalArgumentException(
+                        "case " + i + " is of class '" + actual.get(i) + "', but the labels are " + known);
+            }
+            Checks.length("scores[" + i + "]", scores[i].length, known.size());
+            Checks.finite("scores[" + i + "]", scores[i]);
+        }
+        ScoredCases cases = new ScoredCases(classes, scores);
+        return new AccuracyTable(known, cases.atScores(), cases.atPercentiles());
     }
 
     /**

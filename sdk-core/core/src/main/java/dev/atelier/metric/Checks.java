@@ -54,7 +54,7 @@ final class Checks {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 throw new IllegalArgumentException("'" + what + "' has " + values[i] + " at " + i
-                        + ", which fits in no bin; leave such values out");
+                        + ", which cannot be counted; leave such values out");
             }
         }
         return values;

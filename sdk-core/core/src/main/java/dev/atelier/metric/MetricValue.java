@@ -2,6 +2,7 @@ package dev.atelier.metric;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.internal.json.Json;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -23,5 +24,15 @@ public record MetricValue(MetricKind kind, String json, long step, long timestam
             throw new IllegalArgumentException(
                     "the value has half a surrogate pair, which is no Unicode text; cut texts between characters");
         }
+    }
+
+    /**
+     * Returns what it holds as plain values.
+     *
+     * @return a text, or lists and maps of numbers (Long, Double), texts and booleans; never null
+     * @throws IllegalArgumentException when {@link #json()} is not JSON
+     */
+    public Object content() {
+        return requireNonNull(Json.parse(json), "the content of a value");
     }
 }

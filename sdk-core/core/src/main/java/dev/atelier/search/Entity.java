@@ -55,9 +55,9 @@ public enum Entity {
     String keys() {
         return switch (this) {
             case ATTRIBUTE ->
-                "one of run_id, run_name, status, experiment, experiment_id, user_id, start_time, end_time, "
-                        + "artifact_uri, parent_run_id, number, target, or a name after metrics. params. tags. properties. "
-                        + "dataset. or lineage.";
+                "one of run_id, run_name, status, experiment, experiment_id, user_id, start_time, end_time,"
+                        + " artifact_uri, parent_run_id, number, target (duration is in tables only), or a name after"
+                        + " metrics. params. tags. properties. dataset. or lineage.";
             case DATASET -> "one of name, digest, context";
             case LINEAGE -> "one of snapshot, git_commit, git_branch, environment, model";
             default -> "a name; quote it with ` if it has special characters";
@@ -72,12 +72,13 @@ public enum Entity {
 
     private static @Nullable String attribute(String key) {
         return switch (key) {
-            case "run_id", "id" -> "run_id";
+            case "run_id", "id", "run" -> "run_id";
             case "run_name", "run name", "name", "display_name" -> "run_name";
             case "user_id", "user" -> "user_id";
-            case "start_time", "created" -> "start_time";
+            case "start_time", "created", "started" -> "start_time";
+            case "end_time", "ended" -> "end_time";
             case "parent_run_id", "parent" -> "parent_run_id";
-            case "status", "experiment", "experiment_id", "end_time", "artifact_uri", "number", "target" -> key;
+            case "status", "experiment", "experiment_id", "artifact_uri", "number", "target" -> key;
             default -> null;
         };
     }

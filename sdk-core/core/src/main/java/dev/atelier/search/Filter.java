@@ -45,6 +45,9 @@ import java.util.stream.Collectors;
  * with epoch milliseconds or a quoted ISO-8601 instant or date. Datasets have name, digest and context; lineage has snapshot,
  * git_commit, git_branch, environment and model.
  *
+ * <p>What a table heads as {@code run} and {@code started} are run_id and start_time, and are read as such; ended is end_time. A
+ * table's {@code duration} is computed and cannot be searched.
+ *
  * <h2>Meaning</h2>
  *
  * <ul>
@@ -59,10 +62,12 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>number with number: by mathematical value, so 1 equals 1.0 and 0.0 equals -0.0;
- *   <li>number with string: equal if the number's text form is the string, or if the string is a number of the same value;
- *       ordered by value if the string is a number, otherwise {@code <} and its like are false;
+ *   <li>a stored number with a string: equal if the number's text form is the string, or if the string is a number of the same
+ *       value; ordered by value if the string is a number, otherwise {@code <} and its like are false;
+ *   <li>a stored string with a number: never equal, less or greater, whatever it looks like; a parameter that was given as the
+ *       text {@code "0.4"} is found by {@code params.alpha = '0.4'} only, the number 0.4 by {@code 0.4} and {@code '0.4'};
  *   <li>string with string: exactly, ordered by Unicode code point;
- *   <li>boolean with string: equal if the string is {@code true} or {@code false} accordingly;
+ *   <li>a stored boolean with a string: equal if the string is {@code true} or {@code false} accordingly;
  *   <li>any other pair: not equal, so {@code !=} is true, and never less or greater.
  * </ul>
  *

@@ -152,6 +152,23 @@ class ChartTest {
     }
 
     @Test
+    void placesNumbersThatAreFarApartByTheirLogarithms() {
+        Plot.Parallel plot = (Plot.Parallel) Chart.parallel("alpha", "zero", "near")
+                .add("a", List.of(1e-5, 0, 1))
+                .add("b", List.of(1e-3, 10, 50))
+                .add("c", List.of(0.1, 1_000, 100))
+                .figure()
+                .plot();
+
+        assertThat(plot.dimensions()).extracting(Plot.Dimension::name).containsExactly("alpha (log)", "zero", "near");
+        assertThat(plot.lines().get(1).y()[0]).isCloseTo(0.5, within(1e-12));
+        assertThat(plot.lines().get(1).y()[1]).isCloseTo(0.01, within(1e-12));
+        assertThat(plot.dimensions().get(0).labels())
+                .extracting(Plot.Mark::text)
+                .containsExactly("1e-5", "0.0001", "0.001", "0.01", "0.1");
+    }
+
+    @Test
     void placesParallelCoordinates() {
         Plot.Parallel plot = (Plot.Parallel) Chart.parallel("n", "text", "same")
                 .add("a", Arrays.asList(1, "x", 5L))

@@ -29,7 +29,7 @@ public final class Trainer {
         run.logRow("row", Map.of("x", 1));
         run.logRow("row", Map.of("x", 2));
         run.logTable("table", Map.of("y", List.of(1, 2), "z", List.of("a", "b")));
-        run.logImage("plot", new byte[] {1, 2, 3});
+        run.logImage("plot", new byte[] {'G', 'I', 'F', '8', '9', 'a', 1});
         run.upload("models/model.txt", Files.writeString(Path.of("model.txt"), "weights"));
         Files.writeString(Path.of("model.txt"), "better weights");
         run.uploadReplacing("models/model.txt", Path.of("model.txt"));

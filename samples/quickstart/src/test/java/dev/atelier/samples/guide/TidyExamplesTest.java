@@ -39,9 +39,9 @@ class TidyExamplesTest {
     void retains() {
         Experiment experiment = ws.experiment("diabetes");
         Deletion plan = experiment.retain(Retention.keepLast(20)
-                .and(Retention.keepBest(5, "metrics.rmse"))
-                .and(Retention.keepYoungerThan(Duration.ofDays(30)))
-                .and(Retention.keepTagged("keep")));
+                .or(Retention.keepBest(5, "metrics.rmse"))
+                .or(Retention.keepYoungerThan(Duration.ofDays(30)))
+                .or(Retention.keepTagged("keep")));
         System.out.println(plan); // a table; nothing is deleted yet
         Deletion.Report report = plan.execute(); // checks everything again
         System.out.println(report);

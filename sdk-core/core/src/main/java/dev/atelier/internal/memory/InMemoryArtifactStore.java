@@ -64,6 +64,13 @@ final class InMemoryArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public boolean isUsedAfter(String sha256, Instant time) {
+        state.requireOpen();
+        Content content = contents.get(sha256);
+        return content != null && content.putAt.isAfter(time);
+    }
+
+    @Override
     public boolean delete(String sha256, Instant unusedSince) {
         state.requireOpen();
         return contents.computeIfPresent(sha256, (hash, content) -> keep(content, unusedSince)) == null;

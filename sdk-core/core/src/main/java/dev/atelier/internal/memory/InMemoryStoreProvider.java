@@ -26,6 +26,11 @@ public final class InMemoryStoreProvider implements StoreProvider {
     }
 
     @Override
+    public String uriForm() {
+        return "mem:new";
+    }
+
+    @Override
     public WorkspaceStore open(URI uri, ProviderContext context) {
         return new InMemoryStore();
     }

@@ -101,7 +101,8 @@ public final class Providers<P extends Provider> {
                 .or(() -> find(discovered().found(), type))
                 .orElseThrow(() -> notFound(
                         "no " + familyName + " provider has the type '" + type + "'",
-                        ProviderNames.remedy(familyName, type)));
+                        ProviderNames.remedy(familyName, type),
+                        null));
         requireAvailable(List.of(named));
         return named.provider();
     }
@@ -117,12 +118,18 @@ public final class Providers<P extends Provider> {
      * @throws AmbiguousProviderException when several fit with the same priority
      */
     public P only(Predicate<P> fits, String what) {
+        return only(fits, what, null);
+    }
+
+    /** Chooses as {@link #only(Predicate, String)} does; when none fits, the message has what each of them takes. */
+    public P only(Predicate<P> fits, String what, @Nullable Function<P, String> takes) {
         List<Named<P>> fitting = fitting(given, fits);
         if (fitting.isEmpty()) {
             fitting = fitting(discovered().found(), fits);
         }
         if (fitting.isEmpty()) {
-            throw notFound("no " + familyName + " provider fits " + what, ProviderNames.remedy(familyName, "<type>"));
+            throw notFound(
+                    "no " + familyName + " provider fits " + what, ProviderNames.remedy(familyName, "<type>"), takes);
         }
         return highest(requireAvailable(fitting), what);
     }
@@ -201,9 +208,12 @@ public final class Providers<P extends Provider> {
         return available;
     }
 
-    private ProviderNotFoundException notFound(String what, String remedy) {
+    private ProviderNotFoundException notFound(String what, String remedy, @Nullable Function<P, String> takes) {
         Discovery<P> discovered = discovered();
-        List<String> types = types();
+        List<String> types = Stream.concat(given.stream(), discovered.found().stream())
+                .map(named -> named.type() + (takes == null ? "" : taken(takes.apply(named.provider()))))
+                .sorted()
+                .toList();
         return new ProviderNotFoundException(
                 what + "; found: " + (types.isEmpty() ? "none" : String.join(", ", types))
                         + (loader == null ? " (discovery is off)" : "") + discovered.describeBroken() + "; " + remedy,
@@ -221,6 +231,10 @@ public final class Providers<P extends Provider> {
             discovery = known;
         }
         return known;
+    }
+
+    private static String taken(String forms) {
+        return forms.isEmpty() ? "" : " (" + forms + ")";
     }
 
     private String list(List<Named<P>> providers) {

@@ -43,6 +43,14 @@ final class BlobCollector {
         return notes.isEmpty() ? delete(garbage, unusedSince) : new Collected(0, 0, 0, notes);
     }
 
+    /** Returns the size of those contents that were put after a time. */
+    static long youngBytes(ArtifactStore artifacts, Map<String, Long> contents, Instant unusedSince) {
+        return contents.entrySet().stream()
+                .filter(content -> artifacts.isUsedAfter(content.getKey(), unusedSince))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     private Map<String, Long> unreferenced(
             Map<String, Long> candidates, Set<DocumentKey> going, BlobReferences references) {
         Map<String, Long> left = new LinkedHashMap<>(candidates);

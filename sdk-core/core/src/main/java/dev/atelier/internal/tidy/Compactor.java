@@ -115,7 +115,7 @@ final class Compactor {
     }
 
     private long deleteBlobs(Duration unusedFor) {
-        Instant unusedSince = clock.instant().minus(unusedFor);
+        Instant unusedSince = unusedSince(unusedFor);
         Map<String, Long> all = new HashMap<>();
         store.artifacts().forEach(blob -> all.put(blob.sha256(), blob.size()));
         BlobCollector.Collected collected = new BlobCollector(store).collect(all, unusedSince);
@@ -125,6 +125,13 @@ final class Compactor {
                     + "; they may belong to something that is being recorded");
         }
         return collected.count();
+    }
+
+    /** Files have real times, whatever clock the workspace has: no time at all means what was put before this call. */
+    private Instant unusedSince(Duration unusedFor) {
+        Instant real = Clock.systemUTC().instant();
+        Instant now = clock.instant();
+        return unusedFor.isZero() && real.isAfter(now) ? real : now.minus(unusedFor);
     }
 
     private long size() {

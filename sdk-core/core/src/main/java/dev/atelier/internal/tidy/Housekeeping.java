@@ -38,7 +38,7 @@ public final class Housekeeping {
 
     /** Plans the deletion of runs with their descendants; those that may not go are refused. */
     public Plan planRuns(Collection<String> runIds, Predicate<String> mayGo) {
-        return new RunPlanner(store, documents).plan(runIds, mayGo);
+        return new RunPlanner(store, documents, unusedSince()).plan(runIds, mayGo);
     }
 
     /** Plans the deletion of an experiment with its runs; it stays when one of them does. */
@@ -56,7 +56,7 @@ public final class Housekeeping {
         } else if (store.catalog().find(key).isPresent()) {
             targets.add(new Target(key, "", 0, 0));
         }
-        return new Plan(targets, refusals, plan.metricBytes(), plan.blobs());
+        return new Plan(targets, refusals, plan.metricBytes(), plan.youngBytes(), plan.blobs());
     }
 
     /** Plans the deletion of some of a run's artifacts; those that are logged images are refused. */
@@ -79,20 +79,20 @@ public final class Housekeeping {
             }
         }
         Map<String, Long> unshared = new BlobCollector(store).unreferenced(blobs, sizes.keySet());
+        long youngBytes = BlobCollector.youngBytes(store.artifacts(), unshared, unusedSince());
         List<Target> targets = new ArrayList<>();
         sizes.forEach((key, found) -> targets.add(new Target(key, runId, 1, take(found.keySet(), unshared))));
-        return new Plan(targets, refusals, 0, blobs);
+        return new Plan(targets, refusals, 0, youngBytes, blobs);
     }
 
     /** Deletes what a plan has, as far as it still may go. */
     public Outcome execute(Plan plan) {
-        return new Deleter(store, documents).execute(plan, clock.instant().minus(GRACE));
+        return new Deleter(store, documents).execute(plan, unusedSince());
     }
 
     /** Deletes those of some contents that nothing refers to. */
     public void collect(Map<String, Long> blobs) {
-        Instant unusedSince = clock.instant().minus(GRACE);
-        new BlobCollector(store).collect(blobs, unusedSince);
+        new BlobCollector(store).collect(blobs, unusedSince());
     }
 
     /** Deletes everything that nothing refers to, and lets the store compact itself. */
@@ -107,6 +107,10 @@ public final class Housekeeping {
         List<Damage> damages = new ArrayList<>(bytes.damages());
         damages.addAll(references.damages());
         return new Verification(bytes.bytes() + references.bytes(), damages);
+    }
+
+    private Instant unusedSince() {
+        return clock.instant().minus(GRACE);
     }
 
     private static long take(Collection<String> hashes, Map<String, Long> unshared) {

@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
  * @param targets what goes, children before their parents
  * @param refusals what stays although it was asked for
  * @param metricBytes the size of the metrics that go
+ * @param youngBytes the size of files that go by a later compaction only, since they were put too recently
  * @param blobs the contents, by hash, that the targets refer to, with their sizes; others may refer to them too
  */
-public record Plan(List<Target> targets, List<Refusal> refusals, long metricBytes, Map<String, Long> blobs) {
+public record Plan(
+        List<Target> targets, List<Refusal> refusals, long metricBytes, long youngBytes, Map<String, Long> blobs) {
     public Plan {
         targets = List.copyOf(targets);
         refusals = List.copyOf(refusals);

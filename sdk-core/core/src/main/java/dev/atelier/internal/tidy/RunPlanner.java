@@ -6,6 +6,7 @@ import dev.atelier.internal.run.RunRecord;
 import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.WorkspaceStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,10 +25,12 @@ final class RunPlanner {
     private final Protection protection;
     private final Map<String, RunRecord> runs = new LinkedHashMap<>();
     private final RunTree tree;
+    private final Instant unusedSince;
     private final Map<String, String> reasons = new HashMap<>();
 
-    RunPlanner(WorkspaceStore store, Documents documents) {
+    RunPlanner(WorkspaceStore store, Documents documents, Instant unusedSince) {
         this.store = store;
+        this.unusedSince = unusedSince;
         protection = new Protection(documents);
         documents.list(Kinds.RUN, "").forEach(json -> {
             RunRecord run = new RunRecord(json);
@@ -71,9 +74,10 @@ final class RunPlanner {
         Map<String, Long> blobs = new LinkedHashMap<>();
         documents.values().forEach(list -> list.forEach(document -> blobs.putAll(references.sizes(document))));
         Map<String, Long> unshared = new BlobCollector(store).unreferenced(blobs, keys);
+        long youngBytes = BlobCollector.youngBytes(store.artifacts(), unshared, unusedSince);
         List<Target> targets = new ArrayList<>();
         documents.forEach((runId, list) -> targets.add(target(runId, list, references, unshared)));
-        return new Plan(targets, refusals, going.isEmpty() ? 0 : store.metrics().size(going), blobs);
+        return new Plan(targets, refusals, going.isEmpty() ? 0 : store.metrics().size(going), youngBytes, blobs);
     }
 
     private List<Document> documents(String runId) {

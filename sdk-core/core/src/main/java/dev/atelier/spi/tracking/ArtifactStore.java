@@ -53,6 +53,17 @@ public interface ArtifactStore {
     void forEach(Consumer<Blob> action);
 
     /**
+     * Tells whether content was put after a time, so that {@link #delete} would keep it.
+     *
+     * @param sha256 its hash
+     * @param time the time
+     * @return true when it was put, for the first time or again, after the time; by default false, which says nothing
+     */
+    default boolean isUsedAfter(String sha256, Instant time) {
+        return false;
+    }
+
+    /**
      * Deletes content that nobody has put or opened the file of recently. The caller must know that no document refers to it.
      *
      * @param sha256 its hash

@@ -15,6 +15,15 @@ public interface StoreProvider extends Provider {
     boolean supports(URI uri);
 
     /**
+     * Shows what a URI of this provider looks like, for messages.
+     *
+     * @return an example such as {@code file:///home/me/ml}; empty by default
+     */
+    default String uriForm() {
+        return "";
+    }
+
+    /**
      * Opens the store, creating it when it does not exist.
      *
      * @param uri the store's URI

@@ -89,7 +89,7 @@ final class RandomWorkspace {
         run.logRow("rows", Map.of("a", 1));
         run.logRow("rows", Map.of("a", Double.NaN));
         run.logConfusionMatrix("confusion", ConfusionMatrix.of(List.of("a", "b"), List.of("a", "a")));
-        run.logImage("plot", new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) random.nextInt(3)});
+        run.logImage("plot", new byte[] {'G', 'I', 'F', '8', '9', 'a', (byte) random.nextInt(3)});
         run.upload("outputs/model", file(random.nextInt(3)));
         run.upload("outputs/größe/" + random.nextInt(), file(random.nextInt(3)));
     }

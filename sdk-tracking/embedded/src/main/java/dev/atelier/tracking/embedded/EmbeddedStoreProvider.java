@@ -34,6 +34,11 @@ public final class EmbeddedStoreProvider implements StoreProvider {
     }
 
     @Override
+    public String uriForm() {
+        return "file:///home/me/ml";
+    }
+
+    @Override
     public WorkspaceStore open(URI uri, ProviderContext context) {
         Map<String, String> settings = settings(uri, context);
         return EmbeddedStore.open(

@@ -86,6 +86,21 @@ final class PostgresArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public boolean isUsedAfter(String sha256, Instant time) {
+        byte[] hash = hash(sha256);
+        return database.repeatable("look at artifact " + sha256, connection -> {
+            try (PreparedStatement query =
+                    connection.prepareStatement("select 1 from artifact where sha256 = ? and put_at > ?")) {
+                query.setBytes(1, hash);
+                query.setTimestamp(2, Timestamp.from(time));
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next();
+                }
+            }
+        });
+    }
+
+    @Override
     public boolean delete(String sha256, Instant unusedSince) {
         byte[] hash = hash(sha256);
         return database.repeatable("delete artifact " + sha256, connection -> {

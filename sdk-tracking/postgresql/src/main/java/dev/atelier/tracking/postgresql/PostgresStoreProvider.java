@@ -26,6 +26,11 @@ public final class PostgresStoreProvider implements StoreProvider {
     }
 
     @Override
+    public String uriForm() {
+        return "jdbc:postgresql://host/database";
+    }
+
+    @Override
     public WorkspaceStore open(URI uri, ProviderContext context) {
         return PostgresStore.open(uri, context);
     }

@@ -55,6 +55,15 @@ abstract class ArtifactCollectionContract extends StoreCase {
     }
 
     @Test
+    void tellsWhetherContentWasPutAfterATime() {
+        Blob recent = put("recent");
+        assertThat(artifacts().isUsedAfter(recent.sha256(), anHourAgo())).isTrue();
+        assertThat(artifacts().isUsedAfter(recent.sha256(), inAnHour())).isFalse();
+        artifacts().delete(recent.sha256(), inAnHour());
+        assertThat(artifacts().isUsedAfter(recent.sha256(), anHourAgo())).isFalse();
+    }
+
+    @Test
     void deletesWhatIsNotThere() {
         Blob gone = put("gone");
         assertThat(artifacts().delete(gone.sha256(), inAnHour())).isTrue();

@@ -104,6 +104,16 @@ public final class EmbeddedArtifactStore implements ArtifactStore {
         }
     }
 
+    @Override
+    public boolean isUsedAfter(String sha256, Instant time) {
+        Path file = path(sha256);
+        try {
+            return ArtifactFiles.isUsedAfter(file, time);
+        } catch (IOException e) {
+            throw StoreFailure.of("look at", file, e);
+        }
+    }
+
     /** A put of the same content, here or in another process, is done before this begins, or finds the content gone. */
     @Override
     public boolean delete(String sha256, Instant unusedSince) {
