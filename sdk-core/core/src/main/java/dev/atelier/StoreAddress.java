@@ -8,16 +8,17 @@ import java.util.regex.Pattern;
 
 /** What can be told and kept of the URI of a store on another machine. */
 final class StoreAddress {
-    private static final Pattern FIRST_PASSWORD = Pattern.compile("(?i)\\?password=[^&]*&?");
-    private static final Pattern PASSWORD = Pattern.compile("(?i)&password=[^&]*");
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(?<=[?&])(?:ssl)?password=[^&]*&?");
+    private static final Pattern USER_INFO = Pattern.compile("//([^:/?@]*):[^/?]*@");
 
     private StoreAddress() {}
 
     /** Returns the URI without its password, for messages and files. */
     static URI withoutPassword(URI uri) {
-        String text = FIRST_PASSWORD.matcher(uri.toString()).replaceFirst("?");
-        text = PASSWORD.matcher(text).replaceAll("");
-        return URI.create(text.endsWith("?") ? text.substring(0, text.length() - 1) : text);
+        String text = PASSWORD.matcher(uri.toString()).replaceAll("");
+        text = USER_INFO.matcher(text).replaceFirst("//$1@");
+        boolean dangling = text.endsWith("?") || text.endsWith("&");
+        return URI.create(dangling ? text.substring(0, text.length() - 1) : text);
     }
 
     /** Returns the directory in the user's home for the files of this machine; one per server and database. */

@@ -83,8 +83,8 @@ final class PostgresMetricStore implements MetricStore {
     public List<MetricValue> values(SeriesKey key) {
         return read("read the values of " + key, connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "select v.kind, v.json, v.step, v.time from series s"
-                            + " join structured_value v on v.series_id = s.id where s.run_id = ? and s.metric = ? order by v.n")) {
+                    "select v.kind, v.json, v.step, v.time from series s join structured_value v on v.series_id = s.id"
+                            + " where s.run_id = ? and s.metric = ? order by v.n")) {
                 setKey(query, key);
                 List<MetricValue> values = new ArrayList<>();
                 try (ResultSet row = query.executeQuery()) {
@@ -169,10 +169,10 @@ final class PostgresMetricStore implements MetricStore {
             shipping.ship(end);
         }
         shipping.shipOthers();
-        OriginCounts counts = database.read("count the points of " + key, connection -> {
+        OriginCounts counts = database.look("count the points of " + key, connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "select o.points, o.structured from series s"
-                            + " join series_origin o on o.series_id = s.id where s.run_id = ? and s.metric = ? and o.origin = ?")) {
+                    "select o.points, o.structured from series s join series_origin o on o.series_id = s.id where"
+                            + " s.run_id = ? and s.metric = ? and o.origin = ?")) {
                 setKey(query, key);
                 query.setString(3, StoredText.encode(origin));
                 try (ResultSet row = query.executeQuery()) {
@@ -194,7 +194,7 @@ final class PostgresMetricStore implements MetricStore {
         try {
             shipping.ship(end);
             shipping.shipOthers();
-            return Math.max(0, database.read("count the points of " + count.key, c -> points(c, count.key)) - appended);
+            return Math.max(0, database.look("count the points of " + count.key, c -> points(c, count.key)) - appended);
         } catch (StoreException e) {
             if (e.retryable()) {
                 return 0;
