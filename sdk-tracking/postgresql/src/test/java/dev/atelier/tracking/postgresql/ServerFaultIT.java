@@ -20,6 +20,8 @@ import dev.atelier.spi.tracking.Write;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -189,6 +191,45 @@ class ServerFaultIT {
             assertThat(run.metric("loss").points()).hasSize(2);
             assertThat(run.metric("other").points()).hasSize(1);
         }
+    }
+
+    @Test
+    void goesOnWhenAnAdministratorEndsItsSessions() throws Exception {
+        PostgresStore store = open(uri);
+        SeriesWriter writer = store.metrics().writer(LOSS, "");
+        List<MetricPoint> acknowledged = new ArrayList<>();
+        long revision = 0;
+        try (Connection administrator = server.connect();
+                Statement statement = administrator.createStatement()) {
+            for (int round = 0; round < 20; round++) {
+                append(writer, acknowledged, 500);
+                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where application_name = 'atelier' and pid <> pg_backend_pid()");
+                revision = store.catalog().commit(List.of(new Write(DOCUMENT, revision, "" + round)));
+                append(writer, acknowledged, 500);
+                if (round % 5 == 0) {
+                    assertThat(points(store)).isEqualTo(acknowledged);
+                }
+            }
+        }
+        assertThat(points(store)).isEqualTo(acknowledged);
+        assertThat(store.catalog().find(DOCUMENT)).contains(new Document(DOCUMENT, revision, "19"));
+        assertThat(store.catalog().sequence()).isEqualTo(20);
+        assertThat(store.verify().damages()).isEmpty();
+    }
+
+    @Test
+    void keepsItsJournalOnADiskThatTakesNoMore() throws Exception {
+        PostgresStore store = open(uri);
+        Path journals =
+                Files.createFile(directory.resolve("journal-" + store.workspaceId())); // where the folder would be
+        SeriesWriter writer = store.metrics().writer(LOSS, "");
+        assertThatThrownBy(() -> writer.append(0, 1.0, 1))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(journals.toString());
+        Files.delete(journals);
+        writer.append(0, 2.0, 2);
+        assertThat(points(store)).containsExactly(new MetricPoint(0, 2.0, 2));
     }
 
     @Test
