@@ -105,6 +105,32 @@ class WorkspaceIT {
     }
 
     @Test
+    void goesOnBehindTheGreatestStep() {
+        String id;
+        try (Workspace workspace = open()) {
+            Run run = workspace.experiment("diabetes").startLogging();
+            run.log("loss", 1.0, 100);
+            run.log("loss", 2.0);
+            run.log("below", 1.0, -5);
+            run.log("below", 2.0);
+            run.log("last", 1.0, Long.MAX_VALUE);
+            run.log("last", 2.0);
+            id = run.id();
+        }
+        try (Workspace workspace = open()) {
+            Run run = workspace.run(id);
+            run.log("loss", 3.0);
+            assertThat(steps(run, "loss")).containsExactly(100L, 101L, 102L);
+            assertThat(steps(run, "below")).containsExactly(-5L, 0L);
+            assertThat(steps(run, "last")).containsExactly(Long.MAX_VALUE, Long.MAX_VALUE);
+        }
+    }
+
+    private static List<Long> steps(Run run, String metric) {
+        return run.metric(metric).points().stream().map(MetricPoint::step).toList();
+    }
+
+    @Test
     void writesItsConfigWithoutThePassword() throws Exception {
         try (Workspace workspace = open()) {
             workspace.writeConfig(directory);
