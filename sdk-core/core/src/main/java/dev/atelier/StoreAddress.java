@@ -7,19 +7,20 @@ import java.util.UUID;
 
 /** What can be told and kept of the URI of a store on another machine. */
 final class StoreAddress {
-    private static final String FIRST_PASSWORD = "(?i)\\?password=[^&]*&?";
-    private static final String PASSWORD = "(?i)&password=[^&]*";
+    private static final String PASSWORD = "(?i)(?<=[?&])(?:ssl)?password=[^&]*&?";
+    private static final String USER_INFO = "//([^:/?@]*):[^/?]*@";
 
     private StoreAddress() {}
 
     /** Returns the URI without its password, for messages and files. */
     static URI withoutPassword(URI uri) {
         String whole = uri.toString();
-        if (whole.indexOf('?') < 0) {
+        if (whole.indexOf('?') < 0 && whole.indexOf('@') < 0) {
             return uri;
         }
-        String text = whole.replaceFirst(FIRST_PASSWORD, "?").replaceAll(PASSWORD, "");
-        return URI.create(text.endsWith("?") ? text.substring(0, text.length() - 1) : text);
+        String text = whole.replaceAll(PASSWORD, "").replaceFirst(USER_INFO, "//$1@");
+        boolean dangling = text.endsWith("?") || text.endsWith("&");
+        return URI.create(dangling ? text.substring(0, text.length() - 1) : text);
     }
 
     /** Returns the directory in the user's home for the files of this machine; one per server and database. */

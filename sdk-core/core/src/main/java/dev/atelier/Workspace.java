@@ -28,6 +28,7 @@ import dev.atelier.internal.tidy.Housekeeping;
 import dev.atelier.secret.Secrets;
 import dev.atelier.service.DeploymentTarget;
 import dev.atelier.spi.tracking.ArtifactStore;
+import dev.atelier.spi.tracking.PendingWrites;
 import dev.atelier.spi.tracking.Verification;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.net.URI;
@@ -522,6 +523,16 @@ public final class Workspace implements AutoCloseable {
      */
     public List<String> problems() {
         return store.problems();
+    }
+
+    /**
+     * Tells what this process has recorded, safe on this machine's disk, and the store's server does not have yet: how much, how
+     * much there may be, since when, and why the server does not take it.
+     *
+     * @return what waits; {@link PendingWrites#NONE} for a store without a server, where nothing ever does
+     */
+    public PendingWrites pendingWrites() {
+        return store.pendingWrites();
     }
 
     /** Makes everything recorded by this JVM survive a power cut. */

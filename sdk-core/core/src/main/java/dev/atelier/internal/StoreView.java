@@ -4,6 +4,7 @@ import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.PendingWrites;
 import dev.atelier.spi.tracking.RunIndex;
 import dev.atelier.spi.tracking.SearchableFields;
 import dev.atelier.spi.tracking.Verification;
@@ -41,6 +42,11 @@ public record StoreView(WorkspaceStore store, ArtifactStore artifacts) implement
     @Override
     public List<String> problems() {
         return store.problems();
+    }
+
+    @Override
+    public PendingWrites pendingWrites() {
+        return store.pendingWrites();
     }
 
     @Override

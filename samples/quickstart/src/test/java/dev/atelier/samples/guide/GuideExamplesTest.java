@@ -22,6 +22,7 @@ import dev.atelier.metric.ConfusionMatrix;
 import dev.atelier.run.RunStatus;
 import dev.atelier.service.InvalidInputException;
 import dev.atelier.service.ServiceKeys;
+import dev.atelier.spi.tracking.PendingWrites;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,6 +71,14 @@ class GuideExamplesTest {
                 })
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("jdbc:postgresql:");
+    }
+
+    @Test
+    void whatWaits() {
+        PendingWrites waiting = ws.pendingWrites();
+        System.out.println(waiting.records() + " records, " + waiting.bytes() + " of " + waiting.limitBytes() + " bytes"
+                + ", since " + waiting.since() + ", because " + waiting.problem());
+        assertThat(waiting).isEqualTo(PendingWrites.NONE);
     }
 
     @Test

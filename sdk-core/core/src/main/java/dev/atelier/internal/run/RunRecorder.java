@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -170,10 +171,23 @@ public final class RunRecorder {
 
     private Series openSeries(String metric, MetricKind kind) {
         SeriesKey key = new SeriesKey(runId, metric);
-        List<MetricValue> values = metrics.values(key);
-        MetricKind stored =
-                !values.isEmpty() ? values.get(0).kind() : metrics.summary(key).isPresent() ? MetricKind.SCALAR : kind;
         SeriesWriter writer = metrics.writer(key, origin);
+        MetricKind stored = storedKind(key).orElse(kind);
         return new Series(writer, stored, new AtomicLong(writer.valueCount()));
+    }
+
+    /** Tells which kind a series has, as far as can be seen: a store that is away for a while does not stop the logging. */
+    private Optional<MetricKind> storedKind(SeriesKey key) {
+        try {
+            List<MetricValue> values = metrics.values(key);
+            return !values.isEmpty()
+                    ? Optional.of(values.get(0).kind())
+                    : metrics.summary(key).map(points -> MetricKind.SCALAR);
+        } catch (StoreException e) {
+            if (e.retryable()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 }

@@ -58,6 +58,15 @@ public interface WorkspaceStore extends AutoCloseable {
     }
 
     /**
+     * Tells what this process has recorded and the store's server does not have yet.
+     *
+     * @return how much that is and since when; {@link PendingWrites#NONE} where nothing ever waits
+     */
+    default PendingWrites pendingWrites() {
+        return PendingWrites.NONE;
+    }
+
+    /**
      * Rewrites what is stored in less space: finished series compressed, what was deleted left out. Reads and appends go on
      * meanwhile, and a crash at any moment loses nothing. Two processes that compact at the same time do not hurt
      * each other. Does nothing where a store has nothing to gain.

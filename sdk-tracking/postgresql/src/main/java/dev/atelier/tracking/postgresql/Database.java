@@ -68,6 +68,14 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Looks something up. A server that says nothing for ten seconds is away, so that nobody who logs waits for it longer. */
+    <T> T look(String action, Work<T> work) {
+        return read(action, connection -> {
+            connection.setNetworkTimeout(Runnable::run, uri.socketTimeoutMillis() / 3);
+            return work.run(connection);
+        });
+    }
+
     /** Runs queries, again with another connection when the first one is lost. */
     <T> T read(String action, Work<T> work) {
         return Uninterrupted.call(() -> {
@@ -84,9 +92,10 @@ final class Database implements AutoCloseable {
         });
     }
 
-    /** Runs queries that see one state of the database. */
+    /** Runs queries that see one state of the database, and may take their time. */
     <T> T snapshot(String action, Work<T> work) {
         return read(action, connection -> {
+            connection.setNetworkTimeout(Runnable::run, 4 * uri.socketTimeoutMillis());
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             return work.run(connection); // the pool ends the transaction
@@ -153,10 +162,13 @@ final class Database implements AutoCloseable {
             try {
                 return pool.getConnection();
             } catch (SQLTransientConnectionException e) {
-                if (attempt == BORROWS) {
-                    throw e;
-                }
                 connect().close(); // tells a busy pool from a server that is away
+                if (attempt == BORROWS) {
+                    throw StoreException.passing(
+                            "all " + uri.poolSize() + " connections to " + uri + " have been busy for " + BORROWS
+                                    + " seconds; try again, or raise poolSize",
+                            e);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.atelier.tracking.postgresql;
 
 import dev.atelier.error.StoreException;
 import dev.atelier.metric.MetricValue;
+import dev.atelier.spi.tracking.PendingWrites;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,6 +33,7 @@ final class Journal implements AutoCloseable {
     private final long limit;
     private final Supplier<Optional<String>> whyAway;
     private final JournalRecord record = new JournalRecord();
+    private final JournalTally tally = new JournalTally();
     private @Nullable SpareSegment spare;
     private JournalFolder.@Nullable Held held;
     private @Nullable MappedByteBuffer segment;
@@ -85,9 +87,32 @@ final class Journal implements AutoCloseable {
         return shipped;
     }
 
-    /** Returns since when something waits to be shipped, or empty when nothing does. */
-    synchronized Optional<Instant> pendingSince() {
-        return shipped == end() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldestPending));
+    /** Tells what waits to be shipped. */
+    synchronized PendingWrites pending(Optional<String> problem) {
+        return shipped == end()
+                ? new PendingWrites(0, 0, limit, Optional.empty(), problem)
+                : new PendingWrites(
+                        pendingRecords(),
+                        end() - shipped,
+                        limit,
+                        Optional.of(Instant.ofEpochMilli(oldestPending)),
+                        problem);
+    }
+
+    private long pendingRecords() {
+        long first = tally.segmentOf(shipped);
+        MappedByteBuffer current = segment;
+        JournalFolder.Held owned = held;
+        if (current == null || owned == null) {
+            return 0;
+        }
+        try {
+            MappedByteBuffer oldest =
+                    first == base ? current : JournalFolder.map(owned.folder().segment(first), MapMode.READ_ONLY);
+            return tally.behind(first, oldest, (int) (shipped - first));
+        } catch (IOException e) {
+            throw failure("read", e);
+        }
     }
 
     /** Notes that the server has everything before a position; what was appended before {@code began} is among it. */
@@ -99,6 +124,7 @@ final class Journal implements AutoCloseable {
         oldestPending = began;
         notifyAll();
         deleteShipped();
+        tally.forgetBefore(tally.segmentOf(position));
     }
 
     /** Waits until there is something to ship, or for a time. */
@@ -165,6 +191,7 @@ final class Journal implements AutoCloseable {
     private void advance(JournalSeries series, int size) {
         advance(size);
         series.end = base + used;
+        tally.add();
     }
 
     /** Goes on behind what was written, a definition or a record; the first of what waits tells since when. */
@@ -232,6 +259,7 @@ final class Journal implements AutoCloseable {
             full.add(segment);
         }
         base = newBase;
+        tally.begin(newBase);
         used = 0;
         segment = mapped;
         nextSize = (int) Math.min(Math.min(LARGEST_SEGMENT, 4L * size), limit / 4);

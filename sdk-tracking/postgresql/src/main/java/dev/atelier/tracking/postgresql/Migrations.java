@@ -13,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Brings a schema to the version of this program; safe when several processes do so at once. */
 final class Migrations {
     /** The version of the last script in {@code migrations}. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final int OLDEST_SERVER = 130_000;
     private static final String HISTORY = "schema_history";
@@ -38,11 +38,17 @@ final class Migrations {
     private static void requireServer(Connection connection, DatabaseUri uri) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "select current_setting('server_version_num')::int, current_setting('server_version')")) {
+                        "select current_setting('server_version_num')::int, current_setting('server_version'),"
+                                + " current_setting('server_encoding')")) {
             row.next();
             if (row.getInt(1) < OLDEST_SERVER) {
                 throw new StoreException(
                         uri + " is PostgreSQL " + row.getString(2) + "; Atelier needs PostgreSQL 13 or newer");
+            }
+            if (!row.getString(3).equals("UTF8")) {
+                throw new StoreException(uri + " is a database in encoding " + row.getString(3)
+                        + ", which cannot hold every text; use one made by CREATE DATABASE … ENCODING 'UTF8'"
+                        + " TEMPLATE template0");
             }
         }
     }
@@ -86,6 +92,7 @@ final class Migrations {
         for (String name : uri.properties().stringPropertyNames()) {
             source.setProperty(name, uri.properties().getProperty(name));
         }
+        source.setSocketTimeout(0); // large tables take long to change
         return source;
     }
 
@@ -106,6 +113,10 @@ final class Migrations {
         } catch (SQLException e) {
             throw DatabaseFailure.of("create the tables", uri, e);
         } catch (FlywayException e) {
+            SQLException cause = DatabaseFailure.cause(e);
+            if (cause != null) {
+                throw DatabaseFailure.of("create the tables", uri, cause);
+            }
             throw new StoreException(
                     "cannot bring " + uri + " to schema version " + VERSION + ": "
                             + String.valueOf(e.getMessage()).strip().replaceAll("\\s*\n\\s*", ", "),

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key
  */
 record OrderColumn(SqlText join, List<String> sort, List<String> read, boolean metric, OrderBy.Key key) {
-    static OrderColumn of(OrderBy.Key key, int number) {
+    static OrderColumn of(OrderBy.Key key, int number, SearchForm form) {
         Field field = key.field();
         if (field.entity() == Entity.METRIC) {
             return metric(key, "o" + number);
@@ -41,13 +41,22 @@ record OrderColumn(SqlText join, List<String> sort, List<String> read, boolean m
             }
         }
         String o = "o" + number;
-        SqlText join = new SqlText()
-                .add(
-                        " left join lateral (select v.type, v.key, v.text from run_value v where v.run_id = r.run_id"
-                                + " and v.field = ? order by v.key nulls last limit 1) " + o + " on true",
-                        FilterSql.name(field));
+        SqlText join = new SqlText().add(values(field, o, form), FilterSql.name(field));
         String rank = "case when " + o + ".type is null then 2 when " + o + ".type = 'N' then 1 else 0 end";
         return new OrderColumn(join, List.of(rank, o + ".key"), List.of(o + ".type", o + ".text"), false, key);
+    }
+
+    /** Joins the first value of a field; only what other documents say of a run, and its data sets, may be several. */
+    private static String values(Field field, String o, SearchForm form) {
+        if (field.entity() != Entity.LINEAGE && field.entity() != Entity.DATASET) {
+            return " left join run_value " + o + " on " + o + ".run_id = r.run_id and " + o + ".field = ?";
+        }
+        String first = "v.run_id, v.type, v.key, v.text from run_value v where v.field = ?";
+        return form == SearchForm.PROBES
+                ? " left join lateral (select " + first + " and v.run_id = r.run_id order by v.key nulls last limit 1) "
+                        + o + " on true"
+                : " left join (select distinct on (v.run_id) " + first + " order by v.run_id, v.key nulls last) " + o
+                        + " on " + o + ".run_id = r.run_id";
     }
 
     /** Adds the expressions for {@code order by}. */

@@ -41,7 +41,7 @@ final class PostgresCatalog implements Catalog {
     @Override
     public Optional<Document> find(DocumentKey key) {
         state.requireOpen();
-        return database.read("read " + key, connection -> {
+        return database.look("read " + key, connection -> {
             try (PreparedStatement query = connection.prepareStatement(
                     "select revision, body from document where kind = ? and id = ? and body is not null")) {
                 query.setString(1, StoredText.encode(key.kind()));
@@ -109,7 +109,7 @@ final class PostgresCatalog implements Catalog {
     @Override
     public long sequence() {
         state.requireOpen();
-        return database.read("read the change feed", PostgresCatalog::sequence);
+        return database.look("read the change feed", PostgresCatalog::sequence);
     }
 
     @Override

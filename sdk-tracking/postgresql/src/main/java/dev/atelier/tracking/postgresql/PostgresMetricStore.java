@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,7 @@ final class PostgresMetricStore implements MetricStore {
     private final Journal journal;
     private final Shipping shipping;
     private final Map<SeriesKey, Map<String, SeriesWriter>> writers = new ConcurrentHashMap<>();
-    private final Map<SeriesKey, SeriesCount> counts = new ConcurrentHashMap<>();
+    private final Map<SeriesKey, SeriesSteps> steps = new ConcurrentHashMap<>();
 
     PostgresMetricStore(Database database, OpenState state, Journal journal, Shipping shipping) {
         this.database = database;
@@ -83,8 +84,8 @@ final class PostgresMetricStore implements MetricStore {
     public List<MetricValue> values(SeriesKey key) {
         return read("read the values of " + key, connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "select v.kind, v.json, v.step, v.time from series s"
-                            + " join structured_value v on v.series_id = s.id where s.run_id = ? and s.metric = ? order by v.n")) {
+                    "select v.kind, v.json, v.step, v.time from series s join structured_value v on v.series_id = s.id"
+                            + " where s.run_id = ? and s.metric = ? order by v.n")) {
                 setKey(query, key);
                 List<MetricValue> values = new ArrayList<>();
                 try (ResultSet row = query.executeQuery()) {
@@ -103,6 +104,9 @@ final class PostgresMetricStore implements MetricStore {
 
     @Override
     public List<MetricBucket> downsample(SeriesKey key, int buckets) {
+        if (buckets < 1) {
+            throw new IllegalArgumentException("buckets must be 1 or more, got " + buckets);
+        }
         return snapshot("downsample " + key, connection -> ChunkReader.downsample(connection, key, buckets));
     }
 
@@ -149,17 +153,20 @@ final class PostgresMetricStore implements MetricStore {
         state.requireOpen();
     }
 
-    SeriesCount count(SeriesKey key) {
-        return counts.computeIfAbsent(key, SeriesCount::new);
+    SeriesSteps steps(SeriesKey key) {
+        return steps.computeIfAbsent(key, SeriesSteps::new);
     }
 
-    /** Returns how many points a series has that this store has not appended; 0 when the server is away. */
-    long known(SeriesCount count) {
-        synchronized (count) {
-            if (count.besides < 0) {
-                count.besides = besides(count);
+    /** Finds out, once, which steps a series has that this store has not appended; none when the server is away. */
+    void ask(SeriesSteps series) {
+        synchronized (series) {
+            if (!series.asked) {
+                OptionalLong greatest = greatestStep(series);
+                synchronized (journal) {
+                    greatest.ifPresent(series::raise);
+                }
+                series.asked = true;
             }
-            return count.besides;
         }
     }
 
@@ -169,10 +176,10 @@ final class PostgresMetricStore implements MetricStore {
             shipping.ship(end);
         }
         shipping.shipOthers();
-        OriginCounts counts = database.read("count the points of " + key, connection -> {
+        OriginCounts counts = database.look("count the points of " + key, connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "select o.points, o.structured from series s"
-                            + " join series_origin o on o.series_id = s.id where s.run_id = ? and s.metric = ? and o.origin = ?")) {
+                    "select o.points, o.structured from series s join series_origin o on o.series_id = s.id where"
+                            + " s.run_id = ? and s.metric = ? and o.origin = ?")) {
                 setKey(query, key);
                 query.setString(3, StoredText.encode(origin));
                 try (ResultSet row = query.executeQuery()) {
@@ -184,31 +191,29 @@ final class PostgresMetricStore implements MetricStore {
         return counts;
     }
 
-    private long besides(SeriesCount count) {
-        long appended;
+    private OptionalLong greatestStep(SeriesSteps series) {
         long end;
         synchronized (journal) {
-            appended = count.appended;
-            end = appended == 0 ? 0 : journal.end();
+            end = series.end();
         }
         try {
             shipping.ship(end);
             shipping.shipOthers();
-            return Math.max(0, database.read("count the points of " + count.key, c -> points(c, count.key)) - appended);
+            return database.look("read the steps of " + series.key, connection -> greatestStep(connection, series.key));
         } catch (StoreException e) {
             if (e.retryable()) {
-                return 0;
+                return OptionalLong.empty();
             }
             throw e;
         }
     }
 
-    private static long points(Connection connection, SeriesKey key) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("select points from series where run_id = ? and metric = ?")) {
+    private static OptionalLong greatestStep(Connection connection, SeriesKey key) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select last_step from series where run_id = ? and metric = ? and points > 0")) {
             setKey(query, key);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
             }
         }
     }

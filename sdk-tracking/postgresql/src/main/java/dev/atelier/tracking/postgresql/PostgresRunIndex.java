@@ -1,10 +1,8 @@
 package dev.atelier.tracking.postgresql;
 
-import dev.atelier.search.Aggregate;
-import dev.atelier.search.Entity;
 import dev.atelier.search.Field;
+import dev.atelier.search.Filter;
 import dev.atelier.search.OrderBy;
-import dev.atelier.search.OrderBy.Direction;
 import dev.atelier.spi.tracking.RunIndex;
 import dev.atelier.spi.tracking.RunSelection;
 import java.sql.Connection;
@@ -14,12 +12,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Searches runs in SQL. Thread-safe; each search brings the tables up to date first. */
 final class PostgresRunIndex implements RunIndex {
-    /** How many of the best runs by a metric are looked at before all are. */
+    private static final String FROM_FEW =
+            " from (select distinct few.run_id from few) f join run_entry r on r.run_id = f.run_id";
+
+    /** How many runs, those of a rare condition or the first in the order, are looked at one by one before all are together. */
     static final int DRIVEN = 20_000;
+
+    private static final int MOST_SETS = 8;
 
     private final Database database;
     private final OpenState state;
@@ -38,16 +42,39 @@ final class PostgresRunIndex implements RunIndex {
     @Override
     public List<Hit> find(RunSelection selection) {
         return search(connection -> {
-            Optional<List<Hit>> best = driven(connection, selection);
-            return best.isPresent() ? best.get() : find(connection, selection, new SqlText());
+            SearchForm.PROBES.plan(connection);
+            Optional<RareRuns> rare = rare(connection, selection);
+            if (rare.isPresent()) {
+                return findAmong(connection, selection, rare.get().runs());
+            }
+            for (int size : windows()) {
+                Optional<OrderWindow> window = OrderWindow.of(connection, selection, size);
+                if (window.isEmpty()) {
+                    break;
+                }
+                List<Hit> hits = findAmong(connection, selection, window.get().runs());
+                if (window.get().last() || hits.size() == selection.limit()) {
+                    return hits;
+                }
+            }
+            return findAmongAll(connection, selection);
         });
     }
 
     @Override
     public long count(RunSelection selection) {
         return search(connection -> {
-            SqlText sql =
-                    new SqlText().add("select count(*) from run_entry r where ").add(where(connection, selection));
+            SearchForm.PROBES.plan(connection);
+            Optional<RareRuns> rare = rare(connection, selection);
+            SqlText sql = new SqlText();
+            if (rare.isPresent()) {
+                sql.add(among(rare.get().runs()));
+                sql.add("select count(*)" + FROM_FEW + " where ").add(where(connection, selection, SearchForm.PROBES));
+            } else {
+                SearchForm.SETS.plan(connection);
+                sql.add(amongAll(connection, selection)).add("select count(*) from few r where ");
+                sql.add(rest(connection, selection));
+            }
             try (PreparedStatement query = sql.prepare(connection);
                     ResultSet row = query.executeQuery()) {
                 row.next();
@@ -58,7 +85,10 @@ final class PostgresRunIndex implements RunIndex {
 
     @Override
     public List<Hit> values(RunSelection selection, List<Field> fields) {
-        return search(connection -> new FieldReader(connection, fields).read(where(connection, selection)));
+        return search(connection -> {
+            SearchForm.SETS.plan(connection);
+            return new FieldReader(connection, fields).read(where(connection, selection, SearchForm.SETS));
+        });
     }
 
     private <T> T search(Database.Work<T> query) {
@@ -68,79 +98,78 @@ final class PostgresRunIndex implements RunIndex {
         return database.snapshot("search runs", query);
     }
 
-    /**
-     * Walks along the index of the first key's metric and looks at the other conditions of a limited number of runs: fast when the
-     * filter is loose. Empty when that does not find enough.
-     */
-    private Optional<List<Hit>> driven(Connection connection, RunSelection selection) throws SQLException {
-        OrderBy.Key key = selection.order().keys().get(0);
-        Field field = key.field();
-        boolean drives = field.entity() == Entity.METRIC
-                && field.aggregate() == Aggregate.LAST
-                && (selection.after().isEmpty() || selection.after().get(0) instanceof Double);
-        if (!drives || (key.direction() == Direction.DESC && hasTexts(connection, field))) {
-            return Optional.empty();
-        }
-        Double bound = bound(connection, selection, key);
-        if (bound == null) {
-            return Optional.empty();
-        }
-        SqlText join = new SqlText()
-                .add(
-                        " join series s on s.run_id = r.run_id and s.metric = ? and s.points > 0 and s.last_value "
-                                + (key.direction() == Direction.ASC ? "<" : ">") + " ? and s.last_value < 'NaN'",
-                        StoredText.encode(field.key()),
-                        bound);
-        List<Hit> hits = find(connection, selection, join);
-        return hits.size() == selection.limit() ? Optional.of(hits) : Optional.empty();
+    private List<Integer> windows() {
+        return driven == 0 ? List.of() : List.of(Math.max(1, driven / 20), driven);
     }
 
-    /** Returns the value that the driven search stays before, or null when there are not that many. */
-    private @Nullable Double bound(Connection connection, RunSelection selection, OrderBy.Key key) throws SQLException {
-        boolean rising = key.direction() == Direction.ASC;
-        SqlText sql = new SqlText()
-                .add(
-                        "select s.last_value from series s where s.metric = ? and s.points > 0 and s.last_value < 'NaN'",
-                        StoredText.encode(key.field().key()));
-        if (!selection.after().isEmpty() && selection.after().get(0) instanceof Double after && !after.isNaN()) {
-            sql.add(rising ? " and s.last_value >= ?" : " and s.last_value <= ?", after);
-        }
-        sql.add(" order by s.last_value" + (rising ? "" : " desc") + " offset " + driven + " limit 1");
-        try (PreparedStatement query = sql.prepare(connection);
-                ResultSet row = query.executeQuery()) {
-            return row.next() ? row.getDouble(1) : null;
-        }
+    private Optional<RareRuns> rare(Connection connection, RunSelection selection) throws SQLException {
+        return driven == 0
+                ? Optional.empty()
+                : RareRuns.find(connection, selection, sql(connection, SearchForm.SETS), driven);
     }
 
-    private static boolean hasTexts(Connection connection, Field field) throws SQLException {
-        SqlText sql = new SqlText()
-                .add(
-                        "select 1 from series where metric = ? and points = 0 and last_text is not null limit 1",
-                        StoredText.encode(field.key()));
-        try (PreparedStatement query = sql.prepare(connection);
-                ResultSet row = query.executeQuery()) {
-            return row.next();
-        }
+    /** Looks at all conditions of some runs. */
+    private static List<Hit> findAmong(Connection connection, RunSelection selection, SqlText runs)
+            throws SQLException {
+        SqlText where = new SqlText().add(" where ").add(where(connection, selection, SearchForm.PROBES));
+        return find(connection, selection, SearchForm.PROBES, among(runs), FROM_FEW, where);
     }
 
-    private static List<Hit> find(Connection connection, RunSelection selection, SqlText driver) throws SQLException {
+    /** Finds the runs that match in the first place, then puts them in order. */
+    private static List<Hit> findAmongAll(Connection connection, RunSelection selection) throws SQLException {
+        SearchForm.SETS.plan(connection);
+        SqlText where = new SqlText().add(" where ").add(rest(connection, selection));
+        return find(connection, selection, SearchForm.SETS, amongAll(connection, selection), " from few r", where);
+    }
+
+    private static SqlText amongAll(Connection connection, RunSelection selection) throws SQLException {
+        RunSelection first = with(selection, terms(selection).limit(MOST_SETS));
+        return new SqlText()
+                .add("with few as materialized (select r.* from run_entry r where ")
+                .add(where(connection, first, SearchForm.SETS))
+                .add(") ");
+    }
+
+    /** Looks run by run at what is left when there are too many conditions for the planner to join. */
+    private static SqlText rest(Connection connection, RunSelection selection) throws SQLException {
+        RunSelection rest = with(selection, terms(selection).skip(MOST_SETS));
+        return sql(connection, SearchForm.PROBES).translate(rest.filter());
+    }
+
+    private static Stream<Filter> terms(RunSelection selection) {
+        return selection.filter() instanceof Filter.And and ? and.terms().stream() : Stream.of(selection.filter());
+    }
+
+    private static RunSelection with(RunSelection selection, Stream<Filter> terms) {
+        List<Filter> all = terms.toList();
+        Filter filter = all.isEmpty() ? Filter.parse("") : all.size() == 1 ? all.get(0) : new Filter.And(all);
+        return new RunSelection(selection.scope(), filter, selection.order(), selection.after(), selection.limit());
+    }
+
+    private static SqlText among(SqlText runs) {
+        return new SqlText().add("with few as materialized (").add(runs).add(") ");
+    }
+
+    private static List<Hit> find(
+            Connection connection, RunSelection selection, SearchForm form, SqlText with, String few, SqlText where)
+            throws SQLException {
         List<OrderColumn> columns = new ArrayList<>();
         for (OrderBy.Key key : selection.order().keys()) {
-            columns.add(OrderColumn.of(key, columns.size()));
+            columns.add(OrderColumn.of(key, columns.size(), form));
         }
         List<String> read = new ArrayList<>(List.of("r.run_id"));
         List<String> order = new ArrayList<>();
-        SqlText from = new SqlText().add(" from run_entry r").add(driver);
+        SqlText from = new SqlText().add(few);
         for (OrderColumn column : columns) {
             read.addAll(column.read());
             column.orderBy(order);
             from.add(column.join());
         }
         SqlText sql = new SqlText()
+                .add(with)
                 .add("select " + String.join(", ", read))
                 .add(from)
-                .add(" where ")
-                .add(where(connection, selection));
+                .add(where);
         if (!selection.after().isEmpty()) {
             sql.add(" and ").add(behind(columns, selection.after()));
         }
@@ -179,7 +208,11 @@ final class PostgresRunIndex implements RunIndex {
         return new SqlText().add("(").add(SqlText.join(ways, " or ")).add(")");
     }
 
-    private static SqlText where(Connection connection, RunSelection selection) throws SQLException {
+    private static FilterSql sql(Connection connection, SearchForm form) {
+        return new FilterSql(form, (column, metric) -> distinct(connection, column, metric));
+    }
+
+    private static SqlText where(Connection connection, RunSelection selection, SearchForm form) throws SQLException {
         SqlText sql = new SqlText();
         RunSelection.Scope scope = selection.scope();
         if (!scope.experiments().isEmpty()) {
@@ -188,8 +221,7 @@ final class PostgresRunIndex implements RunIndex {
         if (!scope.without().isEmpty()) {
             sql.add("r.experiment <> all(?) and ", (Object) texts(scope.without()));
         }
-        return sql.add(
-                new FilterSql((column, metric) -> distinct(connection, column, metric)).translate(selection.filter()));
+        return sql.add(sql(connection, form).translate(selection.filter()));
     }
 
     private static String[] texts(Iterable<String> names) {

@@ -12,24 +12,26 @@ final class PostgresSeriesWriter implements SeriesWriter {
     private final PostgresMetricStore store;
     private final Journal journal;
     private final JournalSeries series;
-    private final SeriesCount count;
-    private volatile long firstStep = -1;
+    private final SeriesSteps steps;
+    private volatile boolean asked;
 
     PostgresSeriesWriter(PostgresMetricStore store, Journal journal, SeriesKey key, String origin) {
         this.store = store;
         this.journal = journal;
         this.series = new JournalSeries(key, origin);
-        this.count = store.count(key);
+        this.steps = store.steps(key);
     }
 
     @Override
     public long append(double value, long timestamp) {
         store.requireOpen();
-        long first = firstStep >= 0 ? firstStep : firstStep();
+        if (!asked) {
+            store.ask(steps);
+            asked = true;
+        }
         synchronized (journal) {
-            long step = first + series.points;
-            journal.append(series, step, value, timestamp);
-            count.appended++;
+            long step = steps.next();
+            append(step, value, timestamp);
             return step;
         }
     }
@@ -39,7 +41,7 @@ final class PostgresSeriesWriter implements SeriesWriter {
         store.requireOpen();
         synchronized (journal) {
             journal.append(series, step, value, timestamp);
-            count.appended++;
+            steps.appended(step, series.end);
         }
     }
 
@@ -87,15 +89,5 @@ final class PostgresSeriesWriter implements SeriesWriter {
                 series.structuredBefore = before.structured();
             }
         }
-    }
-
-    private synchronized long firstStep() {
-        if (firstStep < 0) {
-            long known = store.known(count);
-            synchronized (journal) {
-                firstStep = known + count.appended - series.points;
-            }
-        }
-        return firstStep;
     }
 }

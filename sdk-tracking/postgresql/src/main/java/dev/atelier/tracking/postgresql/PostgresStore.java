@@ -5,6 +5,7 @@ import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.MetricStore;
+import dev.atelier.spi.tracking.PendingWrites;
 import dev.atelier.spi.tracking.RunIndex;
 import dev.atelier.spi.tracking.SearchableFields;
 import dev.atelier.spi.tracking.Verification;
@@ -76,28 +77,19 @@ public final class PostgresStore implements WorkspaceStore {
         }
     }
 
-    /**
-     * Tells what this process has logged and the server does not have yet.
-     *
-     * @return the state of the journal
-     */
-    public JournalStatus journal() {
-        return new JournalStatus(
-                journal.end() - journal.shipped(),
-                database.uri().journalLimit(),
-                journal.pendingSince(),
-                shipping.whyAway());
+    @Override
+    public PendingWrites pendingWrites() {
+        return journal.pending(shipping.whyAway());
     }
 
     @Override
     public List<String> problems() {
         List<String> problems = new ArrayList<>(shipping.problems());
-        JournalStatus status = journal();
-        status.serverAway()
-                .ifPresent(why -> problems.add(database.uri() + " cannot be reached (" + why + "); "
-                        + status.pendingBytes()
+        PendingWrites pending = pendingWrites();
+        pending.problem()
+                .ifPresent(why -> problems.add(database.uri() + " cannot be reached (" + why + "); " + pending.bytes()
                         + " bytes that were logged wait for it"
-                        + status.pendingSince().map(since -> " since " + since).orElse("")));
+                        + pending.since().map(since -> " since " + since).orElse("")));
         return problems;
     }
 

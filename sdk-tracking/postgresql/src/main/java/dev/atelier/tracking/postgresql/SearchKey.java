@@ -2,6 +2,7 @@ package dev.atelier.tracking.postgresql;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The bytes of a value, in the order of {@link dev.atelier.search.OrderBy#VALUES}: a byte for the type; for a number the double
@@ -11,9 +12,23 @@ final class SearchKey {
     static final byte[] NUMBERS = {0x10};
     static final byte[] BEHIND_NUMBERS = {0x11};
     static final byte[] TEXTS = {0x30};
+    static final byte[] BEHIND_TEXTS = {0x31};
     private static final byte BOOLEANS = 0x20;
 
+    /** How many bytes of a key are in the index. */
+    private static final int HEAD = 100;
+
     private SearchKey() {}
+
+    /** Returns the bytes of a key that are in the index. */
+    static byte[] head(byte[] key) {
+        return key.length <= HEAD ? key : Arrays.copyOf(key, HEAD);
+    }
+
+    /** Tells whether comparing heads with this key gives what comparing keys does. */
+    static boolean isShort(byte[] key) {
+        return key.length < HEAD;
+    }
 
     /** Returns the key of a value that is not NaN. */
     static byte[] of(Object value) {

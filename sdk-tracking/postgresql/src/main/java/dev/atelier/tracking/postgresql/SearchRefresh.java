@@ -156,8 +156,8 @@ record SearchRefresh(Database database, SearchableFields fields) {
 
     private static void insertValues(Connection connection, List<Changed> changed) throws SQLException {
         Map<String, String> others = new TreeMap<>();
-        try (BinaryCopy copy =
-                new BinaryCopy(connection, "run_value (run_id, document, field, type, key, text, folded, listed)")) {
+        try (BinaryCopy copy = new BinaryCopy(
+                connection, "run_value (run_id, document, field, type, key, head, text, folded, listed)")) {
             for (Changed change : changed) {
                 SearchableFields.Entry entry = change.entry;
                 if (entry != null) {
@@ -185,12 +185,14 @@ record SearchRefresh(Database database, SearchableFields fields) {
         List<?> values = field.getValue() instanceof List<?> list ? list : List.of(field.getValue());
         for (Object value : values) {
             SearchValue stored = SearchValue.of(value);
-            copy.row(8).putText(runId).putText(document).putText(FilterSql.name(field.getKey()));
+            copy.row(9).putText(runId).putText(document).putText(FilterSql.name(field.getKey()));
             copy.putBytes(new byte[] {(byte) stored.type()});
-            if (stored.key() == null) {
+            byte[] key = stored.key();
+            if (key == null) {
+                copy.putNull();
                 copy.putNull();
             } else {
-                copy.putBytes(stored.key());
+                copy.putBytes(key).putBytes(SearchKey.head(key));
             }
             copy.putText(stored.text());
             if (stored.folded() == null) {

@@ -18,6 +18,8 @@ final class CuttingProxy implements AutoCloseable {
     private final AtomicInteger commitsToLose = new AtomicInteger();
     private final int target;
     private volatile boolean refusing;
+    private volatile boolean silent;
+    private volatile String fatal = "";
 
     CuttingProxy(int target) throws IOException {
         this.target = target;
@@ -40,19 +42,38 @@ final class CuttingProxy implements AutoCloseable {
     /** Cuts all connections and lets nobody in. */
     void cut() throws IOException {
         refusing = true;
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        closeAll();
     }
 
-    void restore() {
+    /** Cuts all connections and lets nobody in when a statement has some words. */
+    void cutAt(String words) {
+        fatal = words;
+    }
+
+    /** Keeps the connections and takes new ones, and lets nothing through, as a machine does that hangs. */
+    void fallSilent() {
+        silent = true;
+    }
+
+    void restore() throws IOException {
+        fatal = "";
         refusing = false;
+        if (silent) {
+            silent = false;
+            closeAll();
+        }
     }
 
     @Override
     public void close() throws IOException {
         listener.close();
         cut();
+    }
+
+    private void closeAll() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
     }
 
     private void accept() {
@@ -81,6 +102,13 @@ final class CuttingProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                if (silent) {
+                    continue;
+                }
+                if (requests && !fatal.isEmpty() && text(buffer, count).contains(fatal)) {
+                    cut();
+                    return;
+                }
                 if (!requests
                         && isCommitted(buffer, count)
                         && commitsToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
@@ -99,7 +127,11 @@ final class CuttingProxy implements AutoCloseable {
 
     /** Looks for the server's answer: it is committed. */
     private static boolean isCommitted(byte[] bytes, int count) {
-        return new String(bytes, 0, count, StandardCharsets.ISO_8859_1).contains("COMMIT\0");
+        return text(bytes, count).contains("COMMIT\0");
+    }
+
+    private static String text(byte[] bytes, int count) {
+        return new String(bytes, 0, count, StandardCharsets.ISO_8859_1);
     }
 
     private static void daemon(Runnable work) {

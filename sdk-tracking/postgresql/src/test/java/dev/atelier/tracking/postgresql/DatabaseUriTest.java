@@ -42,6 +42,40 @@ class DatabaseUriTest {
     }
 
     @Test
+    void reportsParametersThatNobodyKnows() {
+        assertThatThrownBy(() -> parse("jdbc:postgresql://db/ml?user=ws&jurnalLimit=1&sslmod=require&wholly-else=1"
+                        + "&currentSchema=a&user=other&socketTimeout=soon&password=hush"))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems()).hasSize(6))
+                .hasMessageContaining("jurnalLimit: neither Atelier nor the driver knows this parameter; did you mean"
+                        + " journalLimit?")
+                .hasMessageContaining("did you mean sslmode?")
+                .hasMessageContaining("wholly-else: neither Atelier nor the driver knows this parameter; leave it out")
+                .hasMessageContaining("currentSchema: use the parameter schema")
+                .hasMessageContaining("user: it is given twice")
+                .hasMessageContaining("'soon' is not a number of seconds")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void takesEveryParameterOfTheDriver() {
+        assertThat(parse("jdbc:postgresql://a,b/ml?targetServerType=primary&ApplicationName=me&loadBalanceHosts=true"
+                                + "&options=-c%20search_path%3Da")
+                        .properties())
+                .containsEntry("targetServerType", "primary")
+                .containsEntry("ApplicationName", "me");
+    }
+
+    @Test
+    void refusesAndHidesAPasswordInFrontOfTheHost() {
+        assertThatThrownBy(() -> parse("jdbc:postgresql://ws:hush@db/ml"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("passwordSecret")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
     void hidesThePassword() {
         assertThat(parse("jdbc:postgresql://db/ml?user=ws&password=hush").toString())
                 .isEqualTo("jdbc:postgresql://db/ml (schema atelier)");

@@ -106,6 +106,36 @@ class OpeningIT {
     }
 
     @Test
+    void refusesADatabaseThatCannotHoldEveryText() throws Exception {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database latin encoding 'LATIN1' locale 'C' template template0");
+        }
+        URI uri = URI.create(server.workspace("atelier").toString().replace("/postgres?", "/latin?"));
+        assertThatThrownBy(() -> open(uri))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.retryable()).isFalse())
+                .hasMessageContaining("LATIN1")
+                .hasMessageContaining("ENCODING 'UTF8'");
+    }
+
+    @Test
+    void saysThatThePasswordIsMissing() {
+        assertThatThrownBy(() -> open(URI.create(server.url() + "?user=" + PostgresServer.USER)))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.retryable()).isFalse())
+                .hasMessageContaining("passwordSecret");
+    }
+
+    @Test
+    void saysThatTheHostIsUnknown() {
+        assertThatThrownBy(() -> open(URI.create("jdbc:postgresql://nowhere.invalid/ml?user=ws")))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.retryable()).isTrue())
+                .hasMessageContaining("nowhere.invalid");
+    }
+
+    @Test
     void refusesANewerSchema() throws Exception {
         URI uri = server.workspace("newer");
         open(uri).close();

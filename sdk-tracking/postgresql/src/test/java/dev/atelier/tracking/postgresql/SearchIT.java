@@ -1,6 +1,7 @@
 package dev.atelier.tracking.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.atelier.Run;
 import dev.atelier.Workspace;
@@ -12,10 +13,13 @@ import dev.atelier.spi.tracking.RunIndex.Hit;
 import dev.atelier.spi.tracking.RunSelection;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +42,7 @@ class SearchIT {
         PostgresStore store = PostgresStore.open(uri, new TestContext(directory));
         try (Workspace workspace = Workspace.builder().store(store).open()) {
             addRuns(workspace);
-            RunIndex whole = store.runIndex(RunDocumentFields.INSTANCE, Integer.MAX_VALUE);
+            RunIndex whole = store.runIndex(RunDocumentFields.INSTANCE, 0);
             RunIndex along = store.runIndex(RunDocumentFields.INSTANCE, 12);
             for (String filter : FILTERS) {
                 for (String order : ORDERS) {
@@ -46,6 +50,36 @@ class SearchIT {
                 }
             }
         }
+    }
+
+    @Test
+    void answersFiltersOfHundredsOfTerms() {
+        PostgresStore store = PostgresStore.open(PostgresServer.running().newWorkspace(), new TestContext(directory));
+        try (Workspace workspace = Workspace.builder().store(store).open()) {
+            addRuns(workspace);
+            String ones = terms("params.group = %d", " or ");
+            String absent = terms("metrics.m%d is null", " and ");
+            String mixed = terms("(tags.t%1$d = 'x' or not params.p%1$d > %1$d)", " and ");
+            String different = terms("params.p%d = 1", " and ");
+            assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
+                assertThat(workspace.runs().where(ones).count()).isEqualTo(60);
+                assertThat(workspace.runs().where(absent).list()).hasSize(60);
+                assertThat(workspace.runs().where(mixed).list()).hasSize(60);
+                assertThat(workspace.runs().where(mixed).count()).isEqualTo(60);
+                assertThat(workspace.runs().where(different).count()).isZero();
+                assertThat(workspace.runs().where(mixed + " and " + different).list())
+                        .isEmpty();
+                RunIndex whole = store.runIndex(RunDocumentFields.INSTANCE, 0);
+                assertThat(whole.find(selection(mixed, "params.group", List.of())))
+                        .hasSize(4);
+                assertThat(whole.find(selection(different, "params.group", List.of())))
+                        .isEmpty();
+            });
+        }
+    }
+
+    private static String terms(String term, String word) {
+        return IntStream.range(0, 300).mapToObj(i -> String.format(term, i)).collect(Collectors.joining(word));
     }
 
     private static void compare(RunIndex whole, RunIndex along, String filter, String order) {

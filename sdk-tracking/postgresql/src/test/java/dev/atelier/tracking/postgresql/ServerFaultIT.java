@@ -3,19 +3,25 @@ package dev.atelier.tracking.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.atelier.Run;
+import dev.atelier.Workspace;
 import dev.atelier.error.StoreException;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.metric.MetricPoints;
 import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.Lease;
+import dev.atelier.spi.tracking.PendingWrites;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
 import dev.atelier.spi.tracking.Write;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -67,7 +73,7 @@ class ServerFaultIT {
         append(writer, acknowledged, 1_000);
         assertThat(points(store)).isEqualTo(acknowledged);
         assertThat(writer.pointCount()).isEqualTo(acknowledged.size());
-        await().atMost(Duration.ofSeconds(30)).until(() -> store.journal().pendingBytes() == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> store.pendingWrites().bytes() == 0);
     }
 
     @Test
@@ -108,10 +114,11 @@ class ServerFaultIT {
                 .hasMessageContaining("is full")
                 .hasMessageContaining("server away since")
                 .hasMessageContaining("raise journalLimit");
-        JournalStatus status = store.journal();
-        assertThat(status.pendingBytes()).isBetween(1_000_000L, status.limitBytes());
-        assertThat(status.pendingSince())
-                .hasValueSatisfying(since -> assertThat(since).isAfterOrEqualTo(killed));
+        PendingWrites status = store.pendingWrites();
+        assertThat(status.bytes()).isBetween(1_000_000L, status.limitBytes());
+        assertThat(status.since()).hasValueSatisfying(since -> assertThat(since).isAfterOrEqualTo(killed));
+        assertThat(status.records()).isEqualTo(acknowledged.size() - 10 + 1);
+        assertThat(status.problem()).isPresent();
         assertThat(store.problems()).anyMatch(problem -> problem.contains("cannot be reached"));
         assertThatThrownBy(() -> store.metrics().points(LOSS))
                 .isInstanceOfSatisfying(
@@ -119,7 +126,7 @@ class ServerFaultIT {
                 .hasMessageContaining("cannot be reached")
                 .hasMessageNotContaining(PostgresServer.PASSWORD);
         server.start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> store.journal().pendingBytes() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> store.pendingWrites().bytes() == 0);
         append(writer, acknowledged, 10);
         assertThat(points(store)).isEqualTo(acknowledged);
     }
@@ -139,6 +146,90 @@ class ServerFaultIT {
         server.start();
         assertThat(store.metrics().metrics("run-1")).containsExactly("loss", "new");
         assertThat(points(store)).hasSize(2);
+    }
+
+    @Test
+    void aServerThatIsLostDuringTheFirstOpenMayBeTriedAgain() throws Exception {
+        for (String statement : List.of("create schema", "create table workspace", "create table run_entry")) {
+            try (CuttingProxy proxy = proxy()) {
+                URI through = through(proxy);
+                proxy.cutAt(statement);
+                assertThatThrownBy(() -> open(through))
+                        .as(statement)
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                e -> assertThat(e.retryable()).isTrue())
+                        .hasMessageContaining("cannot be reached");
+                proxy.restore();
+                assertThat(open(through).catalog().sequence()).isZero();
+            }
+            uri = server.newWorkspace();
+        }
+    }
+
+    @Test
+    void logsOnWhenTheServerHangs() throws Exception {
+        try (CuttingProxy proxy = proxy();
+                Workspace workspace = Workspace.builder()
+                        .store(URI.create(through(proxy) + "&socketTimeout=3&connectTimeout=1&loginTimeout=1"))
+                        .localDirectory(directory.resolve("local"))
+                        .open()) {
+            Run run = workspace.experiment("diabetes").startLogging();
+            run.log("loss", 0);
+            proxy.fallSilent();
+            assertTimeout(Duration.ofSeconds(30), () -> {
+                run.log("loss", 1);
+                run.log("other", 1);
+                assertThatThrownBy(() -> run.param("a", 1))
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                e -> assertThat(e.retryable()).isTrue());
+            });
+            proxy.restore();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> workspace.pendingWrites().bytes() == 0);
+            assertThat(run.metric("loss").points()).hasSize(2);
+            assertThat(run.metric("other").points()).hasSize(1);
+        }
+    }
+
+    @Test
+    void goesOnWhenAnAdministratorEndsItsSessions() throws Exception {
+        PostgresStore store = open(uri);
+        SeriesWriter writer = store.metrics().writer(LOSS, "");
+        List<MetricPoint> acknowledged = new ArrayList<>();
+        long revision = 0;
+        try (Connection administrator = server.connect();
+                Statement statement = administrator.createStatement()) {
+            for (int round = 0; round < 20; round++) {
+                append(writer, acknowledged, 500);
+                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where application_name = 'atelier' and pid <> pg_backend_pid()");
+                revision = store.catalog().commit(List.of(new Write(DOCUMENT, revision, "" + round)));
+                append(writer, acknowledged, 500);
+                if (round % 5 == 0) {
+                    assertThat(points(store)).isEqualTo(acknowledged);
+                }
+            }
+        }
+        assertThat(points(store)).isEqualTo(acknowledged);
+        assertThat(store.catalog().find(DOCUMENT)).contains(new Document(DOCUMENT, revision, "19"));
+        assertThat(store.catalog().sequence()).isEqualTo(20);
+        assertThat(store.verify().damages()).isEmpty();
+    }
+
+    @Test
+    void keepsItsJournalOnADiskThatTakesNoMore() throws Exception {
+        PostgresStore store = open(uri);
+        Path journals =
+                Files.createFile(directory.resolve("journal-" + store.workspaceId())); // where the folder would be
+        SeriesWriter writer = store.metrics().writer(LOSS, "");
+        assertThatThrownBy(() -> writer.append(0, 1.0, 1))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(journals.toString());
+        Files.delete(journals);
+        writer.append(0, 2.0, 2);
+        assertThat(points(store)).containsExactly(new MetricPoint(0, 2.0, 2));
     }
 
     @Test

@@ -1,15 +1,22 @@
 package dev.atelier.tracking.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.atelier.Run;
 import dev.atelier.Workspace;
+import dev.atelier.error.StoreException;
+import dev.atelier.metric.MetricPoint;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,18 +57,77 @@ class WorkspaceIT {
     void logsOnWhileTheServerIsAway() throws Exception {
         try (Workspace workspace = open()) {
             Run run = workspace.experiment("diabetes").startLogging();
+            Run fresh = workspace.experiment("diabetes").startLogging();
             run.log("loss", 0.5);
             server.kill();
             try {
                 for (int i = 0; i < 1_000; i++) {
                     run.log("loss", i);
                 }
+                fresh.log("first", 1.0);
+                for (int i = 0; i < 100; i++) {
+                    fresh.log("name " + i, i);
+                    fresh.logList("list " + i, 1.0, 2.0);
+                }
+                assertThat(workspace.pendingWrites().records()).isBetween(1_201L, 1_202L); // the first may wait as well
+                assertThat(workspace.pendingWrites().since()).isPresent();
+                assertThat(workspace.problems()).singleElement().asString().contains("cannot be reached");
+                assertTimeout(Duration.ofSeconds(30), () -> refusesWhatNeedsTheServer(workspace, run));
             } finally {
                 server.start();
             }
-            run.complete();
+            fresh.log("name 0", 1.0);
+            run.param("a", 1).complete();
+            fresh.complete();
             assertThat(run.metric("loss").points()).hasSize(1_001);
+            assertThat(fresh.metrics().names()).hasSize(201);
+            assertThat(fresh.metric("name 0").points())
+                    .extracting(MetricPoint::step)
+                    .containsExactly(0L, 1L);
+            assertThat(workspace.pendingWrites().bytes()).isZero();
         }
+    }
+
+    private static void refusesWhatNeedsTheServer(Workspace workspace, Run run) {
+        List<ThrowingCallable> calls = List.of(
+                () -> run.param("a", 1),
+                () -> run.tag("a", "b"),
+                run::complete,
+                () -> run.metric("loss").points(),
+                () -> workspace.experiment("diabetes").startLogging(),
+                () -> workspace.runs().list());
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.retryable()).isTrue())
+                    .hasMessageContaining("cannot be reached");
+        }
+    }
+
+    @Test
+    void goesOnBehindTheGreatestStep() {
+        String id;
+        try (Workspace workspace = open()) {
+            Run run = workspace.experiment("diabetes").startLogging();
+            run.log("loss", 1.0, 100);
+            run.log("loss", 2.0);
+            run.log("below", 1.0, -5);
+            run.log("below", 2.0);
+            run.log("last", 1.0, Long.MAX_VALUE);
+            run.log("last", 2.0);
+            id = run.id();
+        }
+        try (Workspace workspace = open()) {
+            Run run = workspace.run(id);
+            run.log("loss", 3.0);
+            assertThat(steps(run, "loss")).containsExactly(100L, 101L, 102L);
+            assertThat(steps(run, "below")).containsExactly(-5L, 0L);
+            assertThat(steps(run, "last")).containsExactly(Long.MAX_VALUE, Long.MAX_VALUE);
+        }
+    }
+
+    private static List<Long> steps(Run run, String metric) {
+        return run.metric(metric).points().stream().map(MetricPoint::step).toList();
     }
 
     @Test
