@@ -97,7 +97,7 @@ public final class Workspace implements AutoCloseable {
         view = new StoreView(store, parts.artifacts());
         housekeeping = new Housekeeping(view, documents, clock);
         ComputeTargets targets = new ComputeTargets(parts.compute(), parts.contexts("compute"));
-        jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock));
+        jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock, new ScriptDesk(this)));
         environments = new EnvironmentRegistry(documents, clock);
         models = new ModelRegistry(this, documents, clock);
         this.parts = parts;
