@@ -16,7 +16,7 @@ from pathlib import Path
 from unittest import mock
 
 import atelier._problems
-import atelier._run
+import atelier._context
 from azureml.core import Run
 from azureml.core.run import Run as RunOfModule
 from azureml.core.run import _OfflineRun
@@ -61,7 +61,7 @@ class ShimTest(unittest.TestCase):
         environment = mock.patch.dict(os.environ, variables)
         environment.start()
         self.addCleanup(environment.stop)
-        atelier._run._context = None
+        atelier._context._current = None
         atelier._problems._reported.clear()
 
     def events(self):
@@ -112,19 +112,24 @@ class ContextTest(ShimTest):
         with self.assertRaisesRegex(RunEnvironmentException, "ATELIER_EVENTS is not set"):
             Run.get_context(allow_offline=False)
 
-    def test_names_what_is_missing(self):
+    def test_names_what_is_missing_and_the_way_to_do_it_here(self):
         run = Run.get_context()
-        for call in (
-            lambda: run.submit_child(None),
-            lambda: Run.list(None),
-            lambda: run.experiment.submit(None),
-            lambda: run.experiment.workspace.datasets,
+        for call, way in (
+            (lambda: run.take_snapshot("."), "source directory is kept anyway"),
+            (lambda: Run.list(None), "workspace.runs"),
+            (lambda: run.experiment.start_logging(), "Run.get_context"),
+            (lambda: run.experiment.workspace.webservices, "deploy from Java"),
+            (lambda: run.nonsense(), "guard it with hasattr"),
         ):
-            with self.assertRaisesRegex(AttributeError, "Atelier's shim does not have .* yet"):
+            with self.assertRaisesRegex(AttributeError, f"Atelier's shim does not have .* yet; .*{way}"):
                 call()
-        with self.assertRaisesRegex(ImportError, "does not have azureml.core.Dataset yet"):
-            from azureml.core import Dataset  # noqa: F401
-        self.assertFalse(hasattr(run, "submit_child"))
+        with self.assertRaisesRegex(ImportError, "does not have azureml.core.Webservice yet"):
+            from azureml.core import Webservice  # noqa: F401
+        with self.assertRaisesRegex(ModuleNotFoundError, "azureml.pipeline yet; submit the steps"):
+            import azureml.pipeline.core  # noqa: F401
+        with self.assertRaisesRegex(NotImplementedError, "a submission of builtins.dict"):
+            run.submit_child({})
+        self.assertFalse(hasattr(run, "take_snapshot"))
 
 
 class LogTest(ShimTest):
@@ -202,6 +207,28 @@ class LogTest(ShimTest):
         self.assertEqual([self.content(event) for event in artifacts], [b"jpg", b"stream", b"png"])
         self.assertEqual([value["x"]["artifact"] for value in values], [artifact["n"] for artifact in artifacts])
         self.assertRegex(artifacts[0]["n"], r"images/a_b_[0-9a-f]{8}\.jpg")
+
+    def test_values_of_numpy_and_figures_of_matplotlib(self):
+        try:
+            import matplotlib
+            import numpy
+        except ImportError:
+            self.skipTest("numpy and matplotlib are not installed here")
+        matplotlib.use("Agg")
+        from matplotlib import pyplot
+
+        run = Run.get_context()
+        for value in (numpy.float64(2), numpy.int32(2), numpy.array([2.0]), numpy.float32(2)):
+            run.log("x", value, step=numpy.int64(7))
+        run.log_list("l", numpy.arange(3))
+        run.log_table("t", {"a": numpy.array([1, 2])})
+        pyplot.plot([1, 2])
+        run.log_image("p", plot=pyplot)
+        run.log_image("f", plot=pyplot.gcf())
+        events = self.events()
+        self.assertEqual([(event["x"], event["s"]) for event in events[:4]], [(2, 7)] * 4)
+        self.assertEqual((events[4]["x"], events[5]["x"]), ([0, 1, 2], {"a": [1, 2]}))
+        self.assertEqual([self.content(event)[:4] for event in events[6::2]], [b"\x89PNG"] * 2)
 
     def test_mistakes_are_warnings_once_per_kind(self):
         run = Run.get_context()
@@ -375,7 +402,7 @@ class WriterTest(ShimTest):
     def test_forked_children_are_writers_of_their_own(self):
         run = Run.get_context()
         run.log("x", 0)
-        with run._writer._lock, atelier._run._context_lock:
+        with run._writer._lock, atelier._context._lock:
             children = [self.fork(lambda: Run.get_context().log("x", 1)) for _ in range(3)]
             for child in children:
                 self.assertEqual(os.waitpid(child, 0)[1], 0)

@@ -14,6 +14,7 @@ public final class ModelDetails {
     private String description = "";
     private String framework = "";
     private String frameworkVersion = "";
+    private String request = "";
 
     ModelDetails() {}
 
@@ -65,8 +66,15 @@ public final class ModelDetails {
         return this;
     }
 
+    /** Names the script's request that asked for the version, so that it is answered once. */
+    ModelDetails request(String key) {
+        request = key;
+        return this;
+    }
+
     JsonObject json() {
-        JsonObject json = JsonObject.empty();
+        JsonObject json =
+                request.isEmpty() ? JsonObject.empty() : JsonObject.empty().with("request", request);
         json = description.isEmpty() ? json : json.with("description", description);
         json = framework.isEmpty()
                 ? json

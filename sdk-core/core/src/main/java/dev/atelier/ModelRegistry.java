@@ -55,6 +55,20 @@ final class ModelRegistry {
         return new Model(workspace, name, version);
     }
 
+    /** Lets the next version of a model have a number that was given elsewhere. */
+    void follow(String name, int version) {
+        documents.transact(transaction -> {
+            transaction.put(
+                    Kinds.MODEL,
+                    name,
+                    transaction
+                            .find(Kinds.MODEL, name)
+                            .orElseGet(() -> JsonObject.empty().with("name", name))
+                            .with("latest", version - 1));
+            return version;
+        });
+    }
+
     Model latest(String name) {
         return versions(name).stream()
                 .reduce((left, right) -> right)

@@ -449,6 +449,7 @@ public final class Run implements AutoCloseable {
      */
     public Run removeTag(String name) {
         recorder().removeTag(requireNonNull(name, "name"));
+        workspace.tap().removedTag(id, name);
         return this;
     }
 
@@ -822,14 +823,16 @@ public final class Run implements AutoCloseable {
      */
     public Model registerModel(String name, String artifact, Consumer<ModelDetails> details) {
         requireNonNull(details, "details");
-        return workspace
-                .modelRegistry()
-                .register(
-                        name,
-                        () -> ModelFiles.ofArtifacts(
-                                artifact, workspace.artifacts().fileOrFolder(id, artifact)),
-                        id,
-                        details);
+        ModelRegistry models = workspace.modelRegistry();
+        workspace
+                .tap()
+                .ask(id, ScriptDesk.REGISTER_MODEL, () -> ScriptDesk.registration(name, artifact, details))
+                .ifPresent(answer -> models.follow(name, (int) answer.number("version", 1)));
+        return models.register(
+                name,
+                () -> ModelFiles.ofArtifacts(artifact, workspace.artifacts().fileOrFolder(id, artifact)),
+                id,
+                details);
     }
 
     @Override
@@ -948,7 +951,7 @@ public final class Run implements AutoCloseable {
     private List<Run> start(List<NewRun> children) {
         List<Run> started = new ArrayList<>();
         for (RunRecord child : workspace.runRecords().create(children)) {
-            workspace.tap().child(child.id(), child.name());
+            workspace.tap().child(child.id(), id, child.name());
             child.tags().forEach((tag, value) -> workspace.tap().tag(child.id(), tag, (String) value));
             started.add(new Run(workspace, child.id()));
         }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A job played by the test: its run directory in memory, and what its backend sees of it. Thread-safe. */
@@ -76,6 +77,16 @@ final class TestJob {
         return this;
     }
 
+    /** Returns a file's text, or empty while it is not there. */
+    Optional<String> text(String path) {
+        return directory.text(path);
+    }
+
+    /** Takes a file away, as if it had never been written. */
+    void remove(String path) {
+        directory.remove(path);
+    }
+
     TestJob stdout(String text) {
         return append("attempt-1/stdout.log", text);
     }
@@ -92,6 +103,14 @@ final class TestJob {
             byte[] joined = Arrays.copyOf(old, old.length + bytes.length);
             System.arraycopy(bytes, 0, joined, old.length, bytes.length);
             files.put(path, joined);
+        }
+
+        synchronized Optional<String> text(String path) {
+            return Optional.ofNullable(files.get(path)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        synchronized void remove(String path) {
+            files.remove(path);
         }
 
         @Override

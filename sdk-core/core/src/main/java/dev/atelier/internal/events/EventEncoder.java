@@ -45,6 +45,13 @@ final class EventEncoder {
         } else if (event instanceof RunEvent.ChildStarted child) {
             fields.put("t", "child");
             fields.put("n", child.name());
+            optional("p", child.parent());
+        } else if (event instanceof RunEvent.TagRemoved removed) {
+            fields.put("t", "untag");
+            fields.put("n", removed.name());
+        } else if (event instanceof RunEvent.Request request) {
+            named("request", request.kind(), request.body().values());
+            fields.put("i", request.id());
         } else if (event instanceof RunEvent.StatusReported reported) {
             said("status", reported.status().toString().toLowerCase(Locale.ROOT), reported.message());
         } else if (event instanceof RunEvent.Progress progress) {

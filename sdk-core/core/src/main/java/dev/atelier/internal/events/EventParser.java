@@ -28,6 +28,9 @@ final class EventParser {
                     case "value" -> value();
                     case "param" -> new RunEvent.Param(child(), timestamp(), name(), payload());
                     case "tag" -> new RunEvent.Tag(child(), timestamp(), name(), optionalText("x"));
+                    case "untag" -> new RunEvent.TagRemoved(child(), timestamp(), name());
+                    case "request" ->
+                        new RunEvent.Request(child(), timestamp(), line.text("i"), name(), line.object("x"));
                     case "property" -> new RunEvent.Property(child(), timestamp(), name(), line.text("x"));
                     case "artifact" -> artifact();
                     case "child" -> child(line.text("c"));
@@ -54,7 +57,7 @@ final class EventParser {
     }
 
     private RunEvent child(String id) {
-        return new RunEvent.ChildStarted(id, timestamp(), line.find("n").orElse(id));
+        return new RunEvent.ChildStarted(id, timestamp(), line.find("n").orElse(id), optionalText("p"));
     }
 
     private MetricKind kind() {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -23,9 +24,13 @@ public final class EventReader {
     static final String UNKNOWN_TYPE = "unknown type";
     static final String INVALID_EVENT = "invalid event";
     static final String DUPLICATE = "duplicate";
+    static final String NOT_PRINTABLE = "not allowed on standard output";
 
     private static final int BUFFER_SIZE = 4 * LINE_LIMIT;
     private static final int MAX_WRITER_ID = 128;
+    private static final String STDOUT = "stdout-";
+    private static final Set<String> PRINTABLE =
+            Set.of("metric", "value", "param", "tag", "untag", "property", "progress");
 
     private record Numbered(SequenceSet seen, long number, RunEvent event) {}
 
@@ -155,10 +160,18 @@ public final class EventReader {
             throw new SkippedLineException(DUPLICATE);
         }
         try {
+            requireSayable(writer, line);
             return new Numbered(seen, number, event(line));
         } catch (SkippedLineException | IllegalArgumentException e) {
             seen.add(number);
             throw e;
+        }
+    }
+
+    /** What a job prints may be somebody else's text: it records values, and decides nothing. */
+    private static void requireSayable(String writer, JsonObject line) throws SkippedLineException {
+        if (writer.startsWith(STDOUT) && !PRINTABLE.contains(line.text("t"))) {
+            throw new SkippedLineException(NOT_PRINTABLE);
         }
     }
 

@@ -82,6 +82,14 @@ public sealed interface RunEvent {
         }
     }
 
+    /** A tag goes. */
+    record TagRemoved(@Nullable String child, long timestamp, String name) implements RunEvent {
+        public TagRemoved {
+            EventFields.child(child);
+            EventFields.name(name);
+        }
+    }
+
     /** A property. */
     record Property(@Nullable String child, long timestamp, String name, String value) implements RunEvent {
         public Property {
@@ -103,11 +111,27 @@ public sealed interface RunEvent {
         }
     }
 
-    /** A child run begins. */
-    record ChildStarted(String child, long timestamp, String name) implements RunEvent {
+    /** A child run begins: of another child when a parent is named, else of the run itself. */
+    record ChildStarted(
+            String child,
+            long timestamp,
+            String name,
+            @Nullable String parent) implements RunEvent {
         public ChildStarted {
             EventFields.child(requireNonNull(child, "child"));
+            EventFields.child(parent);
             requireNonNull(name, "name");
+        }
+    }
+
+    /** The script asks the workspace for something; the answer goes to a file that the id names. */
+    record Request(@Nullable String child, long timestamp, String id, String kind, JsonObject body)
+            implements RunEvent {
+        public Request {
+            EventFields.child(child);
+            EventFields.child(requireNonNull(id, "id"));
+            EventFields.name(kind);
+            requireNonNull(body, "body");
         }
     }
 

@@ -45,6 +45,7 @@ final class EventApplier implements Consumer<RunEvent> {
     private final Map<String, RunRecorder> recorders = new HashMap<>();
     private final Map<SeriesId, Progress> series = new HashMap<>();
     private final Set<String> warnings = new LinkedHashSet<>();
+    private final RequestDesk desk;
     private @Nullable Verdict reported;
     private volatile RunEvent.@Nullable Progress progress;
 
@@ -52,6 +53,7 @@ final class EventApplier implements Consumer<RunEvent> {
         this.services = services;
         this.job = job;
         this.directory = directory;
+        this.desk = new RequestDesk(services.requests(), directory);
     }
 
     /** Applies one event; what it is wrong about becomes a warning of the run, faults of the store are thrown. */
@@ -93,6 +95,10 @@ final class EventApplier implements Consumer<RunEvent> {
             recorder(runId).params(Map.of(param.name(), param.value()));
         } else if (event instanceof RunEvent.Tag tag) {
             recorder(runId).tags(Collections.singletonMap(tag.name(), tag.value()));
+        } else if (event instanceof RunEvent.TagRemoved removed) {
+            recorder(runId).removeTag(removed.name());
+        } else if (event instanceof RunEvent.Request request) {
+            desk.answer(runId, request);
         } else if (event instanceof RunEvent.Property property) {
             recorder(runId).properties(Map.of(property.name(), property.value()));
         } else if (event instanceof RunEvent.ArtifactUploaded artifact) {
@@ -107,7 +113,11 @@ final class EventApplier implements Consumer<RunEvent> {
     }
 
     private String runId(RunEvent event) {
-        return event.child() == null ? job.runId() : job.runId() + "_" + event.child();
+        return runId(event.child());
+    }
+
+    private String runId(@Nullable String child) {
+        return child == null ? job.runId() : job.runId() + "_" + child;
     }
 
     private RunRecorder recorder(String runId) {
@@ -175,7 +185,8 @@ final class EventApplier implements Consumer<RunEvent> {
 
     private void startChild(String childId, RunEvent.ChildStarted child) {
         if (services.runs().find(childId).isEmpty()) {
-            JsonObject fields = JsonObject.empty().with("parent", job.runId()).with("name", child.name());
+            JsonObject fields =
+                    JsonObject.empty().with("parent", runId(child.parent())).with("name", child.name());
             services.runs().create(new NewRun(job.json().text("experiment"), childId, RunStatus.RUNNING, fields, null));
         }
     }

@@ -4,21 +4,27 @@ import dev.atelier.internal.events.EventWriter;
 import dev.atelier.internal.events.RunEvent;
 import dev.atelier.internal.events.Upload;
 import dev.atelier.internal.events.UploadMode;
+import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunTap;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.run.RunStatus;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what is recorded inside a job as events for the client. Thread-safe. */
 public final class EventTap implements RunTap {
     private final EventWriter writer;
     private final String mainRunId;
+    private final AnswerReader answers;
 
     public EventTap(Path runDirectory, String mainRunId) {
         this.writer = EventWriter.open(runDirectory);
         this.mainRunId = mainRunId;
+        this.answers = new AnswerReader(runDirectory);
     }
 
     @Override
@@ -48,6 +54,11 @@ public final class EventTap implements RunTap {
     }
 
     @Override
+    public void removedTag(String runId, String name) {
+        writer.write(new RunEvent.TagRemoved(child(runId), now(), name));
+    }
+
+    @Override
     public void property(String runId, String name, String value) {
         writer.write(new RunEvent.Property(child(runId), now(), name, value));
     }
@@ -59,8 +70,15 @@ public final class EventTap implements RunTap {
     }
 
     @Override
-    public void child(String runId, String name) {
-        writer.write(new RunEvent.ChildStarted(runId, now(), name));
+    public void child(String runId, String parentId, String name) {
+        writer.write(new RunEvent.ChildStarted(runId, now(), name, child(parentId)));
+    }
+
+    @Override
+    public Optional<JsonObject> ask(String runId, String kind, Supplier<JsonObject> body) {
+        String id = UUID.randomUUID().toString();
+        writer.write(new RunEvent.Request(child(runId), now(), id, kind, body.get()));
+        return Optional.of(answers.await(id, kind));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Clock;
  * @param artifacts their files
  * @param targets its compute targets
  * @param clock the clock
+ * @param requests answers what scripts ask of the workspace
  */
 public record JobServices(
         WorkspaceStore store,
@@ -22,4 +23,5 @@ public record JobServices(
         Runs runs,
         RunArtifacts artifacts,
         ComputeTargets targets,
-        Clock clock) {}
+        Clock clock,
+        RequestHandler requests) {}

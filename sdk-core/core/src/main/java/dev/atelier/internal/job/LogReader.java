@@ -3,6 +3,7 @@ package dev.atelier.internal.job;
 import dev.atelier.spi.compute.RunDirectory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Reads a growing log by offset without splitting a character; bytes that are not UTF-8 become U+FFFD. */
 final class LogReader {
@@ -21,6 +22,14 @@ final class LogReader {
         long next = offset;
         ByteBuffer buffer = ByteBuffer.allocate(chunk);
         while (directory.read(path, next, buffer.clear()) > 0) {
+            Optional<LogHole> hole = holeIn(buffer, next);
+            if (hole.isPresent()) {
+                int before = (int) Math.max(0, hole.get().begin() - next);
+                text.append(new String(buffer.array(), 0, before, StandardCharsets.UTF_8));
+                text.append(hole.get().note());
+                next = hole.get().end();
+                continue;
+            }
             int whole = wholeCharacters(buffer.array(), buffer.position());
             if (whole == 0) {
                 return next;
@@ -29,6 +38,17 @@ final class LogReader {
             next += whole;
         }
         return next;
+    }
+
+    /** Bytes that are gone read as zeros; only then it is worth a look whether there is a hole. */
+    private Optional<LogHole> holeIn(ByteBuffer buffer, long offset) {
+        for (int i = 0; i < buffer.position(); i++) {
+            if (buffer.get(i) == 0) {
+                long end = offset + buffer.position();
+                return LogHole.of(directory, path).filter(hole -> hole.touches(offset, end));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns how many bytes can be decoded without the beginning of a character at the end. */

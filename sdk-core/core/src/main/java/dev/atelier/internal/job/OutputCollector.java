@@ -3,7 +3,9 @@ package dev.atelier.internal.job;
 import dev.atelier.error.AlreadyExistsException;
 import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunArtifacts;
+import dev.atelier.run.Artifact;
 import dev.atelier.spi.compute.RunDirectory;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +19,14 @@ final class OutputCollector {
 
     private static final List<String> FOLDERS = List.of("outputs", "logs");
     private static final List<String> STREAMS = List.of("stdout.log", "stderr.log");
+    private static final String RESOURCES = "resources.ndjson";
 
     private static final Duration LOGS_PAUSE = Duration.ofSeconds(5);
 
     private final RunArtifacts artifacts;
     private final String runId;
     private final Map<String, Long> sizes = new HashMap<>();
+    private OutputManifest sealed = new OutputManifest();
     private long nextLogs = System.nanoTime() + LOGS_PAUSE.toNanos();
 
     OutputCollector(RunArtifacts artifacts, String runId) {
@@ -34,12 +38,17 @@ final class OutputCollector {
     List<String> collect(RunDirectory directory, String attempt) {
         List<String> refused = new ArrayList<>();
         sizes.clear();
+        sealed = OutputManifest.of(directory, attempt);
         FOLDERS.forEach(folder -> collectFolder(directory, folder, refused));
         for (String stream : STREAMS) {
             String path = attempt + "/" + stream;
             if (directory.size(path) >= 0) {
-                store(directory, path, LOGS + stream, refused);
+                store(new LogStream(directory, path), path, LOGS + stream, refused);
             }
+        }
+        String resources = attempt + "/" + RESOURCES;
+        if (directory.size(resources) >= 0) {
+            store(new RunFileStream(directory, resources), resources, LOGS + RESOURCES, refused);
         }
         return refused;
     }
@@ -64,14 +73,18 @@ final class OutputCollector {
 
     private void storeChanged(RunDirectory directory, RunDirectory.Entry entry, List<String> refused) {
         if (!Long.valueOf(entry.size()).equals(sizes.get(entry.path()))) {
-            store(directory, entry.path(), entry.path(), refused);
+            store(new RunFileStream(directory, entry.path()), entry.path(), entry.path(), refused);
             sizes.put(entry.path(), entry.size());
         }
     }
 
-    private void store(RunDirectory directory, String path, String name, List<String> refused) {
+    private void store(InputStream content, String path, String name, List<String> refused) {
         try {
-            artifacts.put(runId, name, new RunFileStream(directory, path), Overwrite.REPLACE);
+            Artifact kept = artifacts.put(runId, name, content, Overwrite.REPLACE);
+            if (!sealed.agrees(path, kept.sha256())) {
+                refused.add("output '" + path + "' is not what it was when the job ended: it was changed since, or"
+                        + " damaged on its way");
+            }
         } catch (IllegalArgumentException | AlreadyExistsException e) {
             refused.add("output '" + path + "' was not kept: " + e.getMessage());
         }

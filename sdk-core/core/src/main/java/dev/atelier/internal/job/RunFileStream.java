@@ -15,6 +15,14 @@ final class RunFileStream extends InputStream {
         this.path = path;
     }
 
+    long offset() {
+        return offset;
+    }
+
+    void skipTo(long position) {
+        offset = position;
+    }
+
     @Override
     public int read() {
         byte[] one = new byte[1];

@@ -100,6 +100,17 @@ class EventReaderTest {
                         EventReader.INVALID_EVENT, 2L));
     }
 
+    @Test
+    void whatIsPrintedRecordsValuesAndDecidesNothing() throws IOException {
+        append(metric(0, 1.5).replace("7-aa", "stdout-1"));
+        append("{\"t\":\"status\",\"x\":\"failed\",\"v\":1,\"w\":\"stdout-1\",\"q\":1,\"ts\":1}\n");
+        append(
+                "{\"t\":\"metric\",\"n\":\"a\",\"x\":1,\"t\":\"child\",\"c\":\"c\",\"v\":1,\"w\":\"stdout-1\",\"q\":2,\"ts\":1}\n");
+
+        assertThat(reader.drain(events::add)).isEqualTo(1);
+        assertThat(reader.skipped()).isEqualTo(Map.of(EventReader.NOT_PRINTABLE, 2L));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {65_536, 65_537, 262_143, 262_144, 262_145, 1_000_000})
     void skipsLongLinesHoweverTheyGrow(int length) throws IOException {

@@ -9,10 +9,13 @@ import dev.atelier.internal.events.RunEvent.Metric;
 import dev.atelier.internal.events.RunEvent.Param;
 import dev.atelier.internal.events.RunEvent.Progress;
 import dev.atelier.internal.events.RunEvent.Property;
+import dev.atelier.internal.events.RunEvent.Request;
 import dev.atelier.internal.events.RunEvent.StatusReported;
 import dev.atelier.internal.events.RunEvent.Tag;
+import dev.atelier.internal.events.RunEvent.TagRemoved;
 import dev.atelier.internal.events.RunEvent.Value;
 import dev.atelier.internal.json.Json;
+import dev.atelier.internal.json.JsonObject;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.run.RunStatus;
 import java.io.IOException;
@@ -112,15 +115,18 @@ class EventsPropertyTest {
 
     private static RunEvent randomEvent(String child, long time, Random random) {
         String name = randomText(random, 20) + "n";
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new Param(child, time, name, random.nextBoolean());
             case 1 -> new Param(child, time, name, randomText(random, 2_000));
             case 2 -> new Tag(child, time, name, random.nextBoolean() ? randomText(random, 50_000) : null);
             case 3 -> new Property(child, time, name, randomText(random, 300));
             case 4 -> new Progress(child, time, random.nextDouble(), randomText(random, 30));
             case 5 -> new StatusReported(child, time, RunStatus.CANCELED, null);
-            case 6 -> new ChildStarted(child, time, name);
+            case 6 -> new ChildStarted(child, time, name, random.nextBoolean() ? "outer" : null);
             case 7 -> new Value(child, time, name, randomContent(random), random.nextBoolean() ? time : null);
+            case 8 -> new TagRemoved(child, time, name);
+            case 9 ->
+                new Request(child, time, "r-" + time, name, JsonObject.empty().with("n", randomText(random, 900)));
             default -> new Metric(child, time, name, randomNumber(random), random.nextBoolean() ? time : null);
         };
     }

@@ -10,8 +10,10 @@ import dev.atelier.internal.events.RunEvent.Metric;
 import dev.atelier.internal.events.RunEvent.Param;
 import dev.atelier.internal.events.RunEvent.Progress;
 import dev.atelier.internal.events.RunEvent.Property;
+import dev.atelier.internal.events.RunEvent.Request;
 import dev.atelier.internal.events.RunEvent.StatusReported;
 import dev.atelier.internal.events.RunEvent.Tag;
+import dev.atelier.internal.events.RunEvent.TagRemoved;
 import dev.atelier.internal.events.RunEvent.Value;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.metric.MetricKind;
@@ -61,8 +63,13 @@ class RunEventTest {
 
     @Test
     void readsChildrenAndArtifacts() {
-        assertParses("'t':'child','c':'fold-1','n':'Fold 1'", new ChildStarted("fold-1", 9, "Fold 1"));
-        assertParses("'t':'child','c':'fold-1'", new ChildStarted("fold-1", 9, "fold-1"));
+        assertParses("'t':'child','c':'fold-1','n':'Fold 1'", new ChildStarted("fold-1", 9, "Fold 1", null));
+        assertParses("'t':'child','c':'b','p':'a'", new ChildStarted("b", 9, "b", "a"));
+        assertParses("'t':'untag','n':'a'", new TagRemoved(null, 9, "a"));
+        assertParses(
+                "'t':'request','i':'r-1','n':'model','x':{'name':'m'}",
+                new Request(null, 9, "r-1", "model", JsonObject.parse("{\"name\":\"m\"}")));
+        assertParses("'t':'child','c':'fold-1'", new ChildStarted("fold-1", 9, "fold-1", null));
         assertParses(
                 "'t':'artifact','n':'outputs/a.bin','f':'uploads/7-aa-0/a.bin','o':true",
                 new ArtifactUploaded(null, 9, "outputs/a.bin", "uploads/7-aa-0/a.bin", UploadMode.OVERWRITE));

@@ -5,7 +5,21 @@
     run.log("loss", 0.12, step=3)
 """
 
+from atelier._config import ScriptRunConfig
+from atelier._data import Dataset
+from atelier._environment import Environment
+from atelier._model import Model
 from atelier._problems import RunEnvironmentException
-from atelier._run import Experiment, Run, Workspace
+from atelier._run import Run
+from atelier._workspace import Experiment, Workspace
 
-__all__ = ["Experiment", "Run", "RunEnvironmentException", "Workspace"]
+__all__ = [
+    "Dataset",
+    "Environment",
+    "Experiment",
+    "Model",
+    "Run",
+    "RunEnvironmentException",
+    "ScriptRunConfig",
+    "Workspace",
+]

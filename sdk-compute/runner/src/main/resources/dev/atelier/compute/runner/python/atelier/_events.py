@@ -44,14 +44,21 @@ class EventWriter:
         writer, sequence = self._next()
         self._append(self._event(writer, sequence, kind, fields))
 
-    def upload(self, name: str, source: Source, file_name: str, child: Optional[str]) -> None:
-        """Copies a file or stream (or lets a function write one) into the run directory; then says so in an event."""
+    def upload(
+        self, name: str, source: Source, file_name: str, child: Optional[str], overwrite: bool = False
+    ) -> str:
+        """Copies a file or stream (or lets a function write one) into the run directory; then says so in an event.
+
+        Returns where the copy is.
+        """
         writer, sequence = self._next()
         relative = f"uploads/{writer}-{sequence}/{file_name}"
         target = os.path.join(self.run_directory, relative)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         _copy(source, target)
-        self._append(self._event(writer, sequence, "artifact", {"n": name, "f": relative, "c": child}))
+        fields = {"n": name, "f": relative, "c": child, "o": overwrite or None}
+        self._append(self._event(writer, sequence, "artifact", fields))
+        return target
 
     def flush(self) -> None:
         """Forces what was written to the disk."""

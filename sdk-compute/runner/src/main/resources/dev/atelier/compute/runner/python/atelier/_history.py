@@ -19,7 +19,7 @@ class History:
         self.tables: Dict[str, Dict[str, List[Any]]] = {}
         self.tags: Dict[str, Optional[str]] = {}
         self.properties: Dict[str, str] = {}
-        self.files: List[str] = []
+        self.files: Dict[str, str] = {}
         self.status = "Running"
         for event in _events(events):
             if event.get("c") == child:
@@ -36,7 +36,9 @@ class History:
     def _apply(self, event: Dict[str, Any], run_directory: str) -> None:
         kind, name = event.get("t"), str(event.get("n"))
         if kind == "artifact":
-            self.files.append(name)
+            self.files[name] = os.path.join(run_directory, str(event.get("f")))
+        elif kind == "untag":
+            self.tags.pop(name, None)
         elif kind == "status":
             self.status = _STATUS.get(str(event.get("x")), self.status)
         elif kind in ("metric", "value", "tag", "property"):

@@ -2,79 +2,53 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import re
-import threading
 import traceback
 import uuid
 from datetime import datetime, timezone
-from typing import IO, Any, Dict, List, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence
 
 from atelier._events import EventWriter
-from atelier._history import History
-from atelier._problems import RunEnvironmentException, missing, never_raising
-from atelier._values import artifact_name, columns, finite, items, plain, scalar, whole
+from atelier._files import Files
+from atelier._inputs import Inputs
+from atelier._problems import NamesMissing, missing, never_raising
+from atelier._requests import WorkspaceLink
+from atelier._workspace import Experiment, Workspace
+
+if TYPE_CHECKING:
+    from atelier._config import ScriptRunConfig
+    from atelier._model import Model
 
 _CHILD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_context_lock = threading.RLock()
-_context: Optional["Run"] = None
 
 
-def _renew_lock() -> None:
-    global _context_lock
-    _context_lock = threading.RLock()
-
-
-os.register_at_fork(after_in_child=_renew_lock)
-
-
-class _NamesMissing(type):
-    """Says which call of a class the shim does not have."""
-
-    def __getattr__(cls, name: str) -> Any:
-        raise AttributeError(missing(f"{cls.__name__}.{name}"))
-
-
-class _Named(metaclass=_NamesMissing):
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(missing(f"{type(self).__name__}.{name}"))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.name!r})"
-
-
-class Workspace(_Named):
-    """The workspace of a run, by its name."""
-
-
-class Experiment(_Named):
-    """The experiment of a run, by its name."""
-
-    def __init__(self, name: str, workspace: Workspace) -> None:
-        super().__init__(name)
-        self.workspace = workspace
-
-
-class Run(metaclass=_NamesMissing):
+class Run(Files, metaclass=NamesMissing):
     """A run, or a child of one. Safe for threads and forks; logging to it never raises and never prints.
 
     Every call is in the run's event file when it returns. Reading calls show what was logged so far.
     """
 
+    type = "azureml.scriptrun"
+    description = ""
+    number = 0
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> "Run":
+        if cls is Run and "writer" not in kwargs:
+            from atelier._submitted import SubmittedRun
+
+            return object.__new__(SubmittedRun)
+        return object.__new__(cls)
+
     def __init__(self, experiment: Experiment, run_id: str, outputs: Optional[str] = None, **kwargs: Any) -> None:
-        if "writer" not in kwargs:
-            raise NotImplementedError(missing("Run(experiment, run_id), only Run.get_context()"))
         self.experiment = experiment
         self.id = run_id
         self.display_name: str = kwargs.get("display_name", run_id)
-        self.parent: Optional[Run] = kwargs.get("parent")
-        self._child_id = run_id if self.parent else None
+        self._parent: Optional[Run] = kwargs.get("parent")
+        self._child_id: Optional[str] = kwargs.get("child_id")
         self._writer: EventWriter = kwargs["writer"]
+        self._link = WorkspaceLink(self._writer, kwargs.get("submitted", False))
         self._started = datetime.now(timezone.utc)
 
     @staticmethod
@@ -83,19 +57,20 @@ class Run(metaclass=_NamesMissing):
 
         :raises RunEnvironmentException: outside of a run, if ``allow_offline`` is false
         """
-        global _context
-        with _context_lock:
-            inside = "ATELIER_EVENTS" in os.environ
-            if not inside and not allow_offline:
-                raise RunEnvironmentException(
-                    "This process does not belong to a run: ATELIER_EVENTS is not set. "
-                    "Submit the script, or call Run.get_context() to work offline."
-                )
-            if _context is None or isinstance(_context, _OfflineRun) == inside:
-                _context = _submitted_run() if inside else _OfflineRun()
-            return _context
+        from atelier import _context
+
+        return _context.current(allow_offline)
 
     get_submitted_run = get_context
+
+    @staticmethod
+    def get(workspace: Workspace, run_id: str) -> "Run":
+        """Another run of the workspace, by its id."""
+        from atelier._submitted import SubmittedRun
+
+        run = SubmittedRun(Experiment(workspace, ""), run_id)
+        run.experiment.name = run._facts()["experiment"]
+        return run
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(missing(f"Run.{name}"))
@@ -112,135 +87,39 @@ class Run(metaclass=_NamesMissing):
         else:
             self.fail("".join(traceback.format_exception(kind, error, trace)))
 
-    # ---- metrics ----
+    # ---- what the run was given ----
 
-    @never_raising
-    def log(self, name: str, value: Any, description: str = "", step: Optional[int] = None) -> None:
-        """Logs a number or a string."""
-        simple = scalar(value)
-        if isinstance(simple, str):
-            self._value(name, "text", simple, description, whole(step))
-        else:
-            number = int(simple) if isinstance(simple, bool) else simple
-            self._write("metric", n=str(name), x=finite(number), s=whole(step))
+    @property
+    def input_datasets(self) -> Inputs:
+        """The inputs by name: paths that are read with ``to_pandas_dataframe()`` too."""
+        return Inputs(self._writer.run_directory)
 
-    @never_raising
-    def log_list(self, name: str, value: Any, description: str = "") -> None:
-        """Logs a list, array or generator."""
-        self._value(name, "list", items(value), description)
+    @property
+    def output_datasets(self) -> Dict[str, str]:
+        """The folders of the declared outputs, by name in lower case."""
+        prefix = "ATELIER_OUTPUT_"
+        names = [name for name in os.environ if name.startswith(prefix) and name != "ATELIER_OUTPUT_DIR"]
+        return {name[len(prefix) :].lower(): os.environ[name] for name in names}
 
-    @never_raising
-    def log_row(self, name: str, description: Optional[str] = None, **kwargs: Any) -> None:
-        """Logs one row of a table: a column per keyword."""
-        self._value(name, "row", plain(kwargs), description)
+    def get_secret(self, name: str) -> Optional[str]:
+        """A secret of the workspace."""
+        return self.get_secrets([name])[name]
 
-    @never_raising
-    def log_table(self, name: str, value: Mapping[str, Any], description: str = "") -> None:
-        """Logs a table: ``{column: [values]}``."""
-        self._value(name, "table", columns(value), description)
+    def get_secrets(self, secrets: Sequence[str]) -> Dict[str, Optional[str]]:
+        """Secrets of the workspace by name; None for one that is not there."""
+        values: Dict[str, Optional[str]] = self._link.ask("secrets", {"names": list(secrets)})["values"]
+        return {name: values.get(name) for name in secrets}
 
-    @never_raising
-    def log_image(
-        self, name: str, path: Union[str, IO[bytes], None] = None, plot: Any = None, description: str = ""
-    ) -> None:
-        """Logs an image: a file or stream, or a matplotlib figure or pyplot itself."""
-        if (path is None) == (plot is None):
-            raise ValueError("log_image needs exactly one of path and plot")
-        source = path if plot is None else lambda target: plot.savefig(target, format="png")
-        extension = os.path.splitext(path)[1] if isinstance(path, (str, os.PathLike)) else ".png"
-        stem = re.sub(r"[^\w.-]+", "_", str(name))[:100]
-        artifact = f"images/{stem}_{uuid.uuid4().hex[:8]}{extension}"
-        self._upload(artifact, source)
-        self._value(name, "image", {"artifact": artifact}, description)
+    # ---- family ----
 
-    @never_raising
-    def log_confusion_matrix(self, name: str, value: Union[str, Mapping[str, Any]], description: str = "") -> None:
-        """Logs a confusion matrix in v1's schema, as a dictionary or JSON text."""
-        self._value(name, "confusion_matrix", _document(value), description)
+    @property
+    def parent(self) -> Optional["Run"]:
+        """The run that this one is a child of."""
+        if self._parent is None and self._child_id is None and "ATELIER_PARENT_RUN_ID" in os.environ:
+            from atelier._submitted import SubmittedRun
 
-    @never_raising
-    def log_accuracy_table(self, name: str, value: Union[str, Mapping[str, Any]], description: str = "") -> None:
-        """Logs an accuracy table in v1's schema, as a dictionary or JSON text."""
-        self._value(name, "accuracy_table", _document(value), description)
-
-    @never_raising
-    def log_residuals(self, name: str, value: Union[str, Mapping[str, Any]], description: str = "") -> None:
-        """Logs residuals in v1's schema, as a dictionary or JSON text."""
-        self._value(name, "residuals", _document(value), description)
-
-    @never_raising
-    def log_predictions(self, name: str, value: Union[str, Mapping[str, Any]], description: str = "") -> None:
-        """Logs predictions in v1's schema, as a dictionary or JSON text."""
-        self._value(name, "predictions", _document(value), description)
-
-    # ---- params, tags, properties, progress ----
-
-    @never_raising
-    def param(self, name: str, value: Any) -> None:
-        """Records an input of the run: a number, boolean or string, once per name."""
-        simple = scalar(value)
-        self._write("param", n=str(name), x=simple if isinstance(simple, (bool, str)) else finite(simple))
-
-    @never_raising
-    def tag(self, key: str, value: Any = None) -> None:
-        """Sets a tag; a tag may do without a value."""
-        self._write("tag", n=str(key), x=None if value is None else str(value))
-
-    @never_raising
-    def set_tags(self, tags: Mapping[str, Any]) -> None:
-        """Sets several tags."""
-        for key, value in tags.items():
-            self.tag(key, value)
-
-    @never_raising
-    def add_properties(self, properties: Mapping[str, Any]) -> None:
-        """Adds properties, which cannot be changed afterwards."""
-        for key, value in properties.items():
-            self._write("property", n=str(key), x=str(value))
-
-    @never_raising
-    def progress(self, fraction: float, message: Optional[str] = None) -> None:
-        """Says how far the run is, from 0 to 1."""
-        value = float(scalar(fraction))
-        if not 0 <= value <= 1:
-            raise ValueError(f"progress is between 0 and 1, not {fraction!r}")
-        self._write("progress", x=value, m=message)
-
-    # ---- files ----
-
-    def upload_file(
-        self, name: str, path_or_stream: Union[str, IO[Any]], datastore_name: Optional[str] = None
-    ) -> None:
-        """Keeps a copy of a file or stream as an artifact of the run.
-
-        :raises OSError: the file cannot be read or copied
-        :raises ValueError: the name is absolute or has '..'
-        """
-        self._upload(artifact_name(name), path_or_stream)
-
-    def upload_files(
-        self,
-        names: Sequence[str],
-        paths: Sequence[Union[str, IO[Any]]],
-        return_artifacts: bool = False,
-        timeout_seconds: Optional[int] = None,
-    ) -> None:
-        """Uploads several files, each under the name at the same place."""
-        if len(names) != len(paths):
-            raise ValueError(f"{len(names)} names for {len(paths)} paths")
-        for name, path in zip(names, paths):
-            self.upload_file(name, path)
-
-    def upload_folder(self, name: str, path: str, datastore_name: Optional[str] = None) -> None:
-        """Uploads the files of a folder and of those in it."""
-        if not os.path.isdir(path):
-            raise NotADirectoryError(f"not a folder: {path}")
-        for folder, _, files in sorted(os.walk(path)):
-            for file in sorted(files):
-                source = os.path.join(folder, file)
-                self.upload_file(f"{name}/{os.path.relpath(source, path)}", source)
-
-    # ---- children and the end ----
+            self._parent = SubmittedRun(self.experiment, os.environ["ATELIER_PARENT_RUN_ID"])
+        return self._parent
 
     def child_run(
         self, name: Optional[str] = None, run_id: Optional[str] = None, outputs: Optional[str] = None
@@ -249,8 +128,15 @@ class Run(metaclass=_NamesMissing):
         child_id = run_id or uuid.uuid4().hex
         if not _CHILD_ID.fullmatch(child_id):
             raise ValueError(f"a child's run_id has 1 to 64 letters, digits, '_' or '-': {child_id!r}")
-        display_name = str(name or child_id)
-        child = Run(self.experiment, child_id, display_name=display_name, parent=self, writer=self._writer)
+        child = Run(
+            self.experiment,
+            f"{self._root_id()}_{child_id}",
+            child_id=child_id,
+            display_name=str(name or child_id),
+            parent=self,
+            writer=self._writer,
+            submitted=self._link.submitted,
+        )
         child._announce()
         return child
 
@@ -267,6 +153,35 @@ class Run(metaclass=_NamesMissing):
         for child, value in zip(children, tag_values or ()):
             child.tag(str(tag_key), value)
         return children
+
+    def submit_child(self, config: "ScriptRunConfig", tags: Optional[Mapping[str, str]] = None, **kwargs: Any) -> "Run":
+        """Submits a script of the same snapshot as a child of this run, and returns at once."""
+        return self.experiment._submit(config, tags, self)
+
+    def get_children(
+        self,
+        recursive: bool = False,
+        tags: Any = None,
+        properties: Optional[Mapping[str, str]] = None,
+        type: Optional[str] = None,
+        status: Optional[str] = None,
+        _rehydrate_runs: bool = True,
+    ) -> Iterator["Run"]:
+        """The children that the workspace knows of."""
+        from atelier._submitted import SubmittedRun
+
+        for facts in self._link.ask("children", {"run": self.id})["runs"]:
+            child = SubmittedRun(self.experiment, facts["run"])
+            if child._matches(facts, tags, properties, status):
+                yield child
+            if recursive:
+                yield from child.get_children(True, tags, properties, type, status)
+
+    # ---- the end ----
+
+    @never_raising
+    def start(self) -> None:
+        """Does nothing: a run that a script sees has started."""
 
     @never_raising
     def complete(self, _set_status: bool = True) -> None:
@@ -294,6 +209,45 @@ class Run(metaclass=_NamesMissing):
         """Forces what was logged to the disk; nothing is ever waiting in memory."""
         self._writer.flush()
 
+    # ---- models ----
+
+    def register_model(
+        self,
+        model_name: str,
+        model_path: Optional[str] = None,
+        tags: Optional[Mapping[str, Any]] = None,
+        properties: Optional[Mapping[str, Any]] = None,
+        model_framework: Optional[str] = None,
+        model_framework_version: Optional[str] = None,
+        description: Optional[str] = None,
+        datasets: Any = None,
+        sample_input_dataset: Any = None,
+        sample_output_dataset: Any = None,
+        resource_configuration: Any = None,
+        **kwargs: Any,
+    ) -> "Model":
+        """Registers an artifact of this run, or a folder of them; what is only in ``outputs/`` yet is uploaded first."""
+        from atelier._model import Model, Registration
+
+        artifact = (model_path or model_name).rstrip("/")
+        if artifact.startswith("./"):
+            artifact = artifact[2:]
+        self._upload_output(artifact)
+        registration = Registration(
+            model_name, tags, properties, model_framework, model_framework_version, description
+        )
+        answer = self._link.ask("register_model", {**registration.body(), "artifact": artifact}, self._child_id)
+        return Model._of(self.experiment.workspace, answer)
+
+    def _upload_output(self, artifact: str) -> None:
+        uploaded = self.get_file_names()
+        if artifact in uploaded or any(name.startswith(artifact + "/") for name in uploaded):
+            return
+        if os.path.isdir(artifact):
+            self._upload_folder(artifact, artifact, overwrite=True)
+        elif os.path.isfile(artifact):
+            self._upload(artifact, artifact, overwrite=True)
+
     # ---- reading back ----
 
     def get_metrics(
@@ -313,7 +267,7 @@ class Run(metaclass=_NamesMissing):
             "status": self.status,
             "startTimeUtc": self._started.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             "properties": self.properties,
-            "inputDatasets": [],
+            "inputDatasets": [{"name": name, "path": str(path)} for name, path in self.input_datasets.items()],
             "outputDatasets": [],
             "runDefinition": {},
             "logFiles": {},
@@ -324,9 +278,6 @@ class Run(metaclass=_NamesMissing):
 
     def get_properties(self) -> Dict[str, str]:
         return self._history().properties
-
-    def get_file_names(self) -> List[str]:
-        return self._history().files
 
     def get_status(self) -> str:
         return self._history().status
@@ -351,46 +302,8 @@ class Run(metaclass=_NamesMissing):
 
     @never_raising
     def _announce(self) -> None:
-        self._write("child", n=self.display_name)
+        parent = self._parent._child_id if self._parent is not None else None
+        self._write("child", n=self.display_name, p=parent)
 
-    def _write(self, kind: str, **fields: Any) -> None:
-        self._writer.write(kind, c=self._child_id, **fields)
-
-    def _value(
-        self, name: str, kind: str, payload: Any, description: Optional[str], step: Optional[int] = None
-    ) -> None:
-        self._write("value", n=str(name), k=kind, x=payload, d=description or None, s=step)
-
-    def _upload(self, name: str, source: Any) -> None:
-        path = os.fspath(source) if isinstance(source, os.PathLike) else source
-        file_name = os.path.basename(path if isinstance(path, str) else name)
-        self._writer.upload(name, path, file_name, self._child_id)
-
-    def _history(self) -> History:
-        return History(self._writer.run_directory, self._writer.events, self._child_id)
-
-
-class _OfflineRun(Run):
-    """The run of a script that was started by hand. Its events are in ./.atelier-offline/<id>/events.ndjson."""
-
-    def __init__(self) -> None:
-        run_id = f"OfflineRun_{uuid.uuid4()}"
-        directory = os.path.join(os.getcwd(), ".atelier-offline", run_id)
-        writer = EventWriter(directory, os.path.join(directory, "events.ndjson"))
-        super().__init__(Experiment("offline", Workspace("offline")), run_id, writer=writer)
-
-
-def _submitted_run() -> Run:
-    events = os.environ["ATELIER_EVENTS"]
-    directory = os.environ.get("ATELIER_RUN_DIR") or os.path.dirname(os.path.abspath(events))
-    workspace = Workspace(os.environ.get("ATELIER_WORKSPACE", ""))
-    experiment = Experiment(os.environ.get("ATELIER_EXPERIMENT", ""), workspace)
-    run_id = os.environ.get("ATELIER_RUN_ID") or os.path.basename(directory)
-    return Run(experiment, run_id, writer=EventWriter(directory, events))
-
-
-def _document(value: Union[str, Mapping[str, Any]]) -> Dict[str, Any]:
-    document = json.loads(value) if isinstance(value, str) else value
-    if not isinstance(document, Mapping):
-        raise TypeError(f"a dictionary or JSON text is needed, not {type(value).__name__}")
-    return plain(document)
+    def _root_id(self) -> str:
+        return self.id if self._parent is None or self._child_id is None else self._parent._root_id()

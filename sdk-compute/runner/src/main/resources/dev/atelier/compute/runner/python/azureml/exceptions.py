@@ -1,5 +1,26 @@
 """Exceptions under the names that scripts catch."""
 
-from atelier import RunEnvironmentException
+from atelier._problems import (
+    ActivityFailedException,
+    AzureMLException,
+    NoAnswer,
+    RunEnvironmentException,
+    UserErrorException,
+    WorkspaceRefused,
+)
 
-__all__ = ["RunEnvironmentException"]
+__all__ = [
+    "ActivityFailedException",
+    "AzureMLException",
+    "ModelNotFoundException",
+    "ProjectSystemException",
+    "RunEnvironmentException",
+    "ServiceException",
+    "UserErrorException",
+    "WorkspaceException",
+]
+
+ModelNotFoundException = WorkspaceRefused
+WorkspaceException = WorkspaceRefused
+ProjectSystemException = WorkspaceRefused
+ServiceException = NoAnswer

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from atelier import Run, RunEnvironmentException
-from atelier._problems import missing
-from atelier._run import _OfflineRun
+from atelier._context import _OfflineRun
+from atelier._problems import RunEnvironmentException, missing
+from atelier._run import Run
 
 __all__ = ["Run", "RunEnvironmentException", "_OfflineRun"]
 
@@ -12,6 +12,7 @@ RUNNING_STATES = ["NotStarted", "Starting", "Provisioning", "Preparing", "Queued
 
 
 def __getattr__(name: str) -> Any:
+    """An ImportError, because ``from azureml.core.run import X`` would replace the message of an AttributeError."""
     if name.startswith("_"):
         raise AttributeError(name)
     raise ImportError(missing(f"azureml.core.run.{name}"))
