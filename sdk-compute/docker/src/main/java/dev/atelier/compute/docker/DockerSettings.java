@@ -349,8 +349,8 @@ public final class DockerSettings {
             }
             checkCertificates(problems);
             checkAmount(problems, "cpus", cpus, 0.01);
-            checkAmount(problems, "memory", memoryBytes, 6 << 20);
-            checkAmount(problems, "shared memory", sharedMemoryBytes, 1);
+            checkAmount(problems, "memory", (double) memoryBytes, 6 << 20);
+            checkAmount(problems, "shared memory", (double) sharedMemoryBytes, 1);
             if (gpus < ALL_GPUS) {
                 problems.add(Problem.error("gpus", gpus + " GPUs cannot be given; name a number, or ALL_GPUS"));
             }
