@@ -1,6 +1,7 @@
 package dev.atelier.compute.local;
 
 import dev.atelier.compute.support.ExitRecord;
+import dev.atelier.compute.support.JobFiles;
 import dev.atelier.compute.support.ProcessRecord;
 import dev.atelier.compute.support.StartRecord;
 import dev.atelier.run.Verdict;

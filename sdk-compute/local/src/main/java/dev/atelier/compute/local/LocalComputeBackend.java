@@ -3,11 +3,11 @@ package dev.atelier.compute.local;
 import dev.atelier.compute.runner.RunnerFiles;
 import dev.atelier.compute.support.CommandScript;
 import dev.atelier.compute.support.Interpreters;
+import dev.atelier.compute.support.JobFiles;
 import dev.atelier.compute.support.LocalRunDirectory;
+import dev.atelier.compute.support.RunDirectories;
 import dev.atelier.compute.support.RunDirectoryWriter;
-import dev.atelier.compute.support.SpecDocument;
 import dev.atelier.error.ComputeException;
-import dev.atelier.error.ConflictException;
 import dev.atelier.error.OutcomeUnknownException;
 import dev.atelier.error.Problem;
 import dev.atelier.error.SubmissionException;
@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -61,7 +60,7 @@ final class LocalComputeBackend implements ComputeBackend {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
+        return EnumSet.complementOf(EnumSet.of(Capability.MEMORY_LIMIT));
     }
 
     @Override
@@ -80,10 +79,7 @@ final class LocalComputeBackend implements ComputeBackend {
     public JobRef submit(SubmissionKey key, JobSpec spec) {
         Path directory = directories.of(key);
         try {
-            if (Files.notExists(directory)) {
-                stage(key, spec);
-            }
-            requireSameJob(directory, key, spec);
+            directories.stage(key, spec, writer);
             if (!JobFiles.open(directory).launched()) {
                 launch(directory, key, spec);
             }
@@ -92,24 +88,6 @@ final class LocalComputeBackend implements ComputeBackend {
                     "run '" + spec.identity().runId() + "' was not started in " + directory + ": " + e.getMessage(), e);
         }
         return ref(key);
-    }
-
-    private void stage(SubmissionKey key, JobSpec spec) throws IOException {
-        Path draft = directories.draft();
-        try {
-            writer.write(draft, spec);
-            directories.publish(draft, key);
-        } finally {
-            directories.discard(draft);
-        }
-    }
-
-    private static void requireSameJob(Path directory, SubmissionKey key, JobSpec spec) throws IOException {
-        byte[] staged = Files.readAllBytes(directory.resolve("spec.json"));
-        if (!Arrays.equals(staged, SpecDocument.of(spec))) {
-            throw new ConflictException(
-                    "job", key.value(), "another job was submitted by this key; give this one a new run or attempt");
-        }
     }
 
     /** Two clients may both get here: then two runners start, and the second one refuses to run the job again. */
@@ -130,7 +108,7 @@ final class LocalComputeBackend implements ComputeBackend {
             throw new ComputeException("local compute cannot reach its run directories now; " + directory + " is one");
         }
         try {
-            return Files.exists(directory) && JobFiles.open(directory).launched()
+            return !JobFiles.gone(directory) && JobFiles.open(directory).launched()
                     ? Optional.of(ref(key))
                     : Optional.empty();
         } catch (IOException e) {
@@ -150,7 +128,7 @@ final class LocalComputeBackend implements ComputeBackend {
     private Optional<JobObservation> observe(JobRef ref) {
         Path directory = directory(ref);
         try {
-            if (Files.notExists(directory)) {
+            if (JobFiles.gone(directory)) {
                 return directories.reachable() ? Optional.of(vanished(directory)) : Optional.empty();
             }
             return Optional.of(new JobObserver(JobFiles.open(directory)).observe());
@@ -172,7 +150,7 @@ final class LocalComputeBackend implements ComputeBackend {
     @Override
     public void requestCancel(JobRef ref, CancelMode mode) {
         Path directory = directory(ref);
-        if (Files.notExists(directory)) {
+        if (JobFiles.gone(directory)) {
             return;
         }
         try {

@@ -22,9 +22,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,7 +165,7 @@ class LocalComputeTest {
     @Test
     void losesJobWhoseDirectoryIsDeleted() throws IOException {
         JobRef job = start();
-        RunDirectories.delete(path(job));
+        delete(path(job));
         assertThat(awaitEnd(job))
                 .returns(Verdict.Cause.NODE_LOST, Verdict::cause)
                 .extracting(Verdict::message)
@@ -268,7 +270,7 @@ class LocalComputeTest {
         Path staged = path(job);
         end(job);
         for (String name : new String[] {"attempt-1", "native.json"}) {
-            RunDirectories.delete(staged.resolve(name));
+            delete(staged.resolve(name));
         }
         return job;
     }
@@ -294,5 +296,14 @@ class LocalComputeTest {
     private void age(JobRef job, String file, Duration age) throws IOException {
         Files.setLastModifiedTime(
                 path(job).resolve(file), FileTime.from(Instant.now().minus(age)));
+    }
+
+    /** Deletes a tree that a job may be writing to. */
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

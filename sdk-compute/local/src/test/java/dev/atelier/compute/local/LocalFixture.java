@@ -28,6 +28,17 @@ final class LocalFixture implements BackendFixture {
                 processes(directory.resolve("runs").resolve(job.nativeId())).count();
     }
 
+    /** The processes only: what is left of an ended job is its run directory. */
+    @Override
+    public boolean vanish(JobRef job) {
+        String runDirectory = directory.resolve("runs").resolve(job.nativeId()).toString();
+        ProcessHandle.allProcesses()
+                .filter(process -> read(process, "cmdline").contains(runDirectory + "/runner.sh"))
+                .forEach(ProcessHandle::destroyForcibly);
+        processes(directory.resolve("runs").resolve(job.nativeId())).forEach(ProcessHandle::destroyForcibly);
+        return true;
+    }
+
     @Override
     public void close() {
         processes(directory).forEach(ProcessHandle::destroyForcibly);
@@ -41,9 +52,13 @@ final class LocalFixture implements BackendFixture {
     }
 
     private static String environment(ProcessHandle process) {
+        return read(process, "environ");
+    }
+
+    private static String read(ProcessHandle process, String name) {
         try {
-            Path environ = Path.of("/proc", Long.toString(process.pid()), "environ");
-            return new String(Files.readAllBytes(environ), StandardCharsets.UTF_8);
+            Path file = Path.of("/proc", Long.toString(process.pid()), name);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stages run directories: everything a job starts with. Immutable, thread-safe.
@@ -19,6 +20,7 @@ import java.util.Map;
 public final class RunDirectoryWriter {
     private final Interpreters interpreters;
     private final Map<String, byte[]> runnerFiles;
+    private final @Nullable Path inputPlace;
 
     /**
      * Creates a writer.
@@ -27,8 +29,23 @@ public final class RunDirectoryWriter {
      * @param runnerFiles the runner's own files by path
      */
     public RunDirectoryWriter(Interpreters interpreters, Map<String, byte[]> runnerFiles) {
-        this.interpreters = requireNonNull(interpreters, "interpreters");
-        this.runnerFiles = Map.copyOf(runnerFiles);
+        this(requireNonNull(interpreters, "interpreters"), Map.copyOf(runnerFiles), null);
+    }
+
+    private RunDirectoryWriter(Interpreters interpreters, Map<String, byte[]> runnerFiles, @Nullable Path inputPlace) {
+        this.interpreters = interpreters;
+        this.runnerFiles = runnerFiles;
+        this.inputPlace = inputPlace;
+    }
+
+    /**
+     * Returns a writer for jobs that see their inputs elsewhere than this machine does.
+     *
+     * @param place the directory that shows every input under its name where the job runs
+     * @return the writer
+     */
+    public RunDirectoryWriter inputsAt(Path place) {
+        return new RunDirectoryWriter(interpreters, runnerFiles, requireNonNull(place, "place"));
     }
 
     /**
@@ -75,10 +92,11 @@ public final class RunDirectoryWriter {
         }
     }
 
-    private static void linkInputs(Path inputs, Map<String, Path> files) throws IOException {
+    private void linkInputs(Path inputs, Map<String, Path> files) throws IOException {
         for (Map.Entry<String, Path> input : files.entrySet()) {
             Path link = inputs.resolve(RelativePath.require(input.getKey()));
-            Files.createSymbolicLink(link, input.getValue().toRealPath());
+            Path here = input.getValue().toRealPath();
+            Files.createSymbolicLink(link, inputPlace == null ? here : inputPlace.resolve(input.getKey()));
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.atelier.compute.tck;
 
+import dev.atelier.spi.compute.Capability;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The compute that a contract is tried on; closed after each test, with everything it has left. Confined to the thread of a test. */
 public interface BackendFixture extends AutoCloseable {
@@ -28,6 +30,36 @@ public interface BackendFixture extends AutoCloseable {
      */
     default Duration patience() {
         return Duration.ofMinutes(1);
+    }
+
+    /**
+     * Returns the proxy through which the backends reach the compute; needed for {@link ConnectionContract} only.
+     *
+     * @return the proxy, or empty when there is no connection that could fail, unless overridden
+     */
+    default Optional<FaultProxy> faults() {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes a job vanish from the compute with all its processes and records, as a lost machine or a purge does; its
+     * run directory stays.
+     *
+     * @param job the job
+     * @return false when that cannot be done here, unless overridden
+     */
+    default boolean vanish(JobRef job) {
+        return false;
+    }
+
+    /**
+     * Opens a backend whose jobs have little memory; needed for {@link Capability#MEMORY_LIMIT} only.
+     *
+     * @param bytes the limit
+     * @return the backend; the contract closes it
+     */
+    default ComputeBackend openWithMemory(long bytes) {
+        throw new UnsupportedOperationException("a backend that claims MEMORY_LIMIT has a fixture that can set one");
     }
 
     @Override

@@ -69,6 +69,18 @@ abstract class ContractSupport {
         return other;
     }
 
+    final ComputeBackend openWithMemory(long bytes) {
+        ComputeBackend other = fixture.openWithMemory(bytes);
+        opened.add(other);
+        return other;
+    }
+
+    /** Ends the client that has submitted, and looks from then on with another one. */
+    final void replaceClient() {
+        backend.close();
+        backend = another();
+    }
+
     final void assumeCan(Capability... capabilities) {
         for (Capability capability : capabilities) {
             assumeTrue(backend.capabilities().contains(capability), () -> "the backend does not claim " + capability);

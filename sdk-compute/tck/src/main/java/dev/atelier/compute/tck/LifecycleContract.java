@@ -2,6 +2,7 @@ package dev.atelier.compute.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atelier.error.AtelierException;
 import dev.atelier.error.Problem;
@@ -9,16 +10,26 @@ import dev.atelier.run.ScriptKind;
 import dev.atelier.run.Verdict;
 import dev.atelier.spi.compute.CancelMode;
 import dev.atelier.spi.compute.Capability;
+import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobCommand;
 import dev.atelier.spi.compute.JobObservation;
+import dev.atelier.spi.compute.JobPhase;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
+import dev.atelier.spi.compute.RunDirectory;
+import dev.atelier.spi.compute.SubmissionKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How jobs start and end. */
@@ -134,7 +145,7 @@ abstract class LifecycleContract extends ContractSupport {
         assumeCan(Capability.SURVIVES_CLIENT);
         JobRef job = submit(Jobs.script(Jobs.WAIT + "echo late; exit 4"));
         release(job);
-        backend().close();
+        replaceClient();
         assertThat(patiently()
                         .until(
                                 () -> observe(job),
@@ -172,7 +183,7 @@ abstract class LifecycleContract extends ContractSupport {
         JobRef job = submit(Jobs.script("while :; do sleep 1; done")
                 .timeout(Duration.ofMillis(900))
                 .grace(Duration.ZERO));
-        backend().close();
+        replaceClient();
         assertThat(awaitVerdict(job)).returns(Verdict.Cause.TIMEOUT, Verdict::cause);
         assertThat(fixture().liveProcesses(job)).isZero();
     }
@@ -257,5 +268,119 @@ abstract class LifecycleContract extends ContractSupport {
                 .isInstanceOf(AtelierException.class)
                 .hasMessageContaining("no-such-input");
         assertThat(backend().find(spec.identity().key())).isEmpty();
+    }
+
+    @Test
+    void tellsMemoryFromSignal() {
+        assumeCan(Capability.MEMORY_LIMIT);
+        ComputeBackend small = openWithMemory(64 << 20);
+        JobSpec spec = Jobs.script("x=$(head -c 1000000000 /dev/zero | tr '\\000' x); echo ${#x}")
+                .build();
+        JobRef job = small.submit(spec.identity().key(), spec);
+        assertThat(awaitVerdict(job)).returns(Verdict.Cause.OUT_OF_MEMORY, Verdict::cause);
+        assertThat(fixture().liveProcesses(job)).isZero();
+    }
+
+    @Test
+    void showsEveryWatcherPhasesInOrder() throws Exception {
+        JobRef job = submit(Jobs.script(Jobs.WAIT));
+        int watchers = 5;
+        ExecutorService threads = Executors.newFixedThreadPool(watchers);
+        try {
+            List<Future<List<JobObservation>>> seen = new ArrayList<>();
+            for (int i = 0; i < watchers; i++) {
+                ComputeBackend watcher = another();
+                seen.add(threads.submit(() -> watch(watcher, job)));
+            }
+            awaitRunning(job);
+            release(job);
+            JobObservation end = awaitEnd(job);
+            for (Future<List<JobObservation>> watched : seen) {
+                List<JobObservation> phases = watched.get(fixture().patience().toSeconds(), TimeUnit.SECONDS);
+                assertThat(phases).extracting(JobObservation::phase).isSorted();
+                assertThat(phases).endsWith(end);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** What one watcher sees until the end, and at one look after it. */
+    private static List<JobObservation> watch(ComputeBackend watcher, JobRef job) {
+        List<JobObservation> seen = new ArrayList<>();
+        while (seen.stream().filter(one -> one.phase() == JobPhase.ENDED).count() < 2
+                && !Thread.currentThread().isInterrupted()) {
+            JobObservation look = watcher.observe(List.of(job)).get(job);
+            if (look != null) {
+                seen.add(look);
+            }
+        }
+        return seen;
+    }
+
+    @Test
+    void keepsVerdictOfPurgedJob() {
+        JobRef job = submit(Jobs.script("echo kept; exit 9"));
+        assertThat(awaitVerdict(job).exitCode()).isEqualTo(9);
+        assumeTrue(fixture().vanish(job), "nothing can be purged here");
+        assertThat(observe(job)).get().extracting(JobObservation::outcome).returns(9, Verdict::exitCode);
+        assertThat(log(job, "stdout")).isEqualTo("kept\n");
+        assertThat(another().find(new SubmissionKey(job.nativeId()))).contains(job);
+    }
+
+    @Test
+    void losesJobThatVanishes() {
+        JobRef job = submit(Jobs.script("echo up; while :; do sleep 1; done"));
+        awaitTrue(() -> log(job, "stdout").equals("up\n"));
+        assumeTrue(fixture().vanish(job), "nothing vanishes here");
+        assertThat(awaitVerdict(job)).returns(Verdict.Cause.NODE_LOST, Verdict::cause);
+        assertThat(log(job, "stdout")).isEqualTo("up\n");
+    }
+
+    @Test
+    void endsJobThatDeletesItsRunDirectory() {
+        JobRef job = submit(Jobs.script("cd /; rm -rf \"$ATELIER_RUN_DIR\"/* \"$ATELIER_RUN_DIR\"; exit 0"));
+        Verdict verdict = awaitVerdict(job);
+        assertThat(verdict.status()).hasToString("Failed");
+        assertThat(verdict.message()).contains("run directory");
+        assertThat(fixture().liveProcesses(job)).isZero();
+        backend().cleanup(job);
+    }
+
+    @Test
+    void ignoresCancelOfUnknownJob() {
+        JobRef known = submit(Jobs.script("exit 0"));
+        String nothing = SubmissionKey.of("contract", "never-submitted", 1).value();
+        JobRef unknown = new JobRef(known.backend(), nothing);
+        backend().requestCancel(unknown, CancelMode.GRACEFUL);
+        backend().requestCancel(unknown, CancelMode.FORCE);
+        backend().cleanup(unknown);
+        awaitCompleted(known);
+    }
+
+    @Test
+    void readsGrowingLogByOffsetWithEveryClient() {
+        assumeCan(Capability.LIVE_LOGS);
+        int clients = 20;
+        JobRef job = submit(
+                Jobs.script(
+                        "i=0; while [ $i -lt " + clients + " ]; do\n"
+                                + "while [ ! -e \"$ATELIER_RUN_DIR/line-$i\" ]; do sleep 0.02; done; echo \"line $i\"; i=$((i + 1)); done"));
+        StringBuilder read = new StringBuilder();
+        for (int i = 0; i < clients; i++) {
+            String line = "line " + i + "\n";
+            try (ComputeBackend client = fixture().open()) {
+                RunDirectory directory = client.runDirectory(job);
+                directory.writeAtomic("line-" + i, new byte[0]);
+                ByteBuffer target = ByteBuffer.allocate(100);
+                long offset = read.length();
+                awaitTrue(() -> directory.size(logFile("stdout")) >= offset + line.length());
+                directory.read(logFile("stdout"), offset, target);
+                read.append(new String(target.array(), 0, target.position(), StandardCharsets.UTF_8));
+            }
+            assertThat(read.toString()).endsWith(line);
+        }
+        awaitCompleted(job);
+        assertThat(log(job, "stdout")).isEqualTo(read.toString());
     }
 }

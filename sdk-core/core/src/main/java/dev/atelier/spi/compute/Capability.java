@@ -11,5 +11,7 @@ public enum Capability {
     /** A signal that ends a process is told from an exit code. */
     SIGNALS,
     /** Runs programs of the machine, not only what was registered with it. */
-    PROGRAMS
+    PROGRAMS,
+    /** Ends a job that needs more memory than it was given, and says so. */
+    MEMORY_LIMIT
 }

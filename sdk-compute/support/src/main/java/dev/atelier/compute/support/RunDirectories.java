@@ -1,5 +1,7 @@
-package dev.atelier.compute.local;
+package dev.atelier.compute.support;
 
+import dev.atelier.error.ConflictException;
+import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.SubmissionKey;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -11,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,9 +24,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Where run directories are: {@code runs/<key>} when they are whole, {@code staging/<random>} before and after that.
  *
- * <p>They come and go by an atomic rename, so that a crash leaves nothing but rubbish in {@code staging}.
+ * <p>They come and go by an atomic rename, so that a crash leaves nothing but rubbish in {@code staging}. Immutable,
+ * thread-safe, and shared by any number of processes.
  */
-final class RunDirectories {
+public final class RunDirectories {
     private static final Duration RUBBISH = Duration.ofDays(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(RunDirectories.class);
@@ -36,7 +40,14 @@ final class RunDirectories {
         staging = root.resolve("staging");
     }
 
-    static RunDirectories open(Path workDirectory) throws IOException {
+    /**
+     * Opens the place of a backend's run directories, and makes it when it is not there.
+     *
+     * @param workDirectory the backend's directory
+     * @return the run directories
+     * @throws IOException when it cannot be used
+     */
+    public static RunDirectories open(Path workDirectory) throws IOException {
         RunDirectories directories = new RunDirectories(workDirectory.toRealPath());
         Files.createDirectories(directories.runs);
         Files.createDirectories(directories.staging);
@@ -44,21 +55,64 @@ final class RunDirectories {
         return directories;
     }
 
-    Path of(SubmissionKey key) {
+    /**
+     * Returns where the run directory of a job is, or would be.
+     *
+     * @param key the job's key
+     * @return its run directory
+     */
+    public Path of(SubmissionKey key) {
         return runs.resolve(key.value());
     }
 
-    /** Tells whether the place of all run directories can be seen, so that one that is missing is really gone. */
-    boolean reachable() {
+    /**
+     * Tells whether the place of all run directories can be seen, so that one that is missing is really gone.
+     *
+     * @return false when it cannot be told what is there
+     */
+    public boolean reachable() {
         return Files.isDirectory(runs);
     }
 
-    Path draft() {
+    /**
+     * Stages a job, unless it has been staged.
+     *
+     * @param key the job's key
+     * @param spec the job
+     * @param writer writes the run directory
+     * @return the run directory
+     * @throws IOException when it could not be staged; nothing is left at its place
+     * @throws ConflictException when another job was staged by this key
+     */
+    public Path stage(SubmissionKey key, JobSpec spec, RunDirectoryWriter writer) throws IOException {
+        Path directory = of(key);
+        if (Files.notExists(directory)) {
+            Path draft = draft();
+            try {
+                writer.write(draft, spec);
+                publish(draft, key);
+            } finally {
+                discard(draft);
+            }
+        }
+        requireSameJob(directory, key, spec);
+        return directory;
+    }
+
+    private static void requireSameJob(Path directory, SubmissionKey key, JobSpec spec) throws IOException {
+        byte[] staged = Files.readAllBytes(directory.resolve("spec.json"));
+        if (!Arrays.equals(staged, SpecDocument.of(spec))) {
+            throw new ConflictException(
+                    "job", key.value(), "another job was submitted by this key; give this one a new run or attempt");
+        }
+    }
+
+    private Path draft() {
         return staging.resolve(UUID.randomUUID().toString());
     }
 
     /** Gives a staged directory its name, unless somebody else was faster. */
-    void publish(Path draft, SubmissionKey key) throws IOException {
+    private void publish(Path draft, SubmissionKey key) throws IOException {
         try {
             Files.move(draft, of(key), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -69,7 +123,7 @@ final class RunDirectories {
     }
 
     /** Removes what is left of a draft; should that fail, the draft is rubbish. */
-    void discard(Path draft) {
+    private void discard(Path draft) {
         try {
             delete(draft);
         } catch (IOException e) {
@@ -77,7 +131,13 @@ final class RunDirectories {
         }
     }
 
-    void remove(Path directory) throws IOException {
+    /**
+     * Removes a run directory; does nothing when there is none.
+     *
+     * @param directory the run directory
+     * @throws IOException when it, or a part of it, cannot be removed
+     */
+    public void remove(Path directory) throws IOException {
         Path rubbish = draft();
         try {
             Files.move(directory, rubbish, StandardCopyOption.ATOMIC_MOVE);
@@ -103,7 +163,7 @@ final class RunDirectories {
     }
 
     /** Deletes a tree; somebody else may be doing the same. */
-    static void delete(Path tree) throws IOException {
+    private static void delete(Path tree) throws IOException {
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -1,0 +1,301 @@
+package dev.atelier.compute.docker;
+
+import dev.atelier.compute.docker.DockerSettings.Share;
+import dev.atelier.compute.runner.RunnerFiles;
+import dev.atelier.compute.support.CommandScript;
+import dev.atelier.compute.support.Interpreters;
+import dev.atelier.compute.support.JobFiles;
+import dev.atelier.compute.support.LocalRunDirectory;
+import dev.atelier.compute.support.RunDirectories;
+import dev.atelier.compute.support.RunDirectoryWriter;
+import dev.atelier.error.ComputeException;
+import dev.atelier.error.OutcomeUnknownException;
+import dev.atelier.error.Problem;
+import dev.atelier.error.SubmissionException;
+import dev.atelier.run.Verdict;
+import dev.atelier.spi.ProviderContext;
+import dev.atelier.spi.compute.CancelMode;
+import dev.atelier.spi.compute.Capability;
+import dev.atelier.spi.compute.ComputeBackend;
+import dev.atelier.spi.compute.JobObservation;
+import dev.atelier.spi.compute.JobPhase;
+import dev.atelier.spi.compute.JobRef;
+import dev.atelier.spi.compute.JobSpec;
+import dev.atelier.spi.compute.RunDirectory;
+import dev.atelier.spi.compute.SubmissionKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Jobs as containers; what it knows is in the engine and in files, so that any JVM can take over. Thread-safe. */
+final class DockerComputeBackend implements ComputeBackend {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerComputeBackend.class);
+
+    private final String name;
+    private final DockerSettings settings;
+    private final RunDirectories directories;
+    private final Interpreters interpreters;
+    private final RunDirectoryWriter writer;
+    private final Engine engine;
+    private final ImageSource images;
+
+    private DockerComputeBackend(
+            String name, DockerSettings settings, RunDirectories directories, ProviderContext context) {
+        this.name = name;
+        this.settings = settings;
+        this.directories = directories;
+        this.interpreters = new Interpreters(settings.python(), settings.java(), MountedRuns.classPath());
+        this.writer =
+                new RunDirectoryWriter(interpreters, RunnerFiles.files()).inputsAt(Path.of(ContainerRequest.INPUTS));
+        this.engine = Engine.open(settings);
+        this.images = new ImageSource(engine, settings, context::secrets);
+    }
+
+    static DockerComputeBackend open(String name, DockerSettings settings, ProviderContext context) throws IOException {
+        return new DockerComputeBackend(name, settings, RunDirectories.open(context.workDirectory()), context);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.allOf(Capability.class);
+    }
+
+    @Override
+    public List<Problem> validate(JobSpec spec) {
+        return DockerChecks.of(spec, settings);
+    }
+
+    @Override
+    public String plan(JobSpec spec) {
+        Path directory = directories.of(spec.identity().key());
+        try {
+            String user = settings.user().orElseGet(() -> "<the user of this JVM>");
+            return "# " + request(spec, directory, user).commandLine() + '\n' + CommandScript.of(spec, interpreters);
+        } catch (IOException e) {
+            throw new ComputeException("the container of the job cannot be planned: " + e.getMessage(), e);
+        }
+    }
+
+    /** Secrets have no place in it: variables and arguments are in the run directory, the login in a header. */
+    private ContainerRequest request(JobSpec spec, Path directory, String user) throws IOException {
+        List<Share> shares = new ArrayList<>(MountedRuns.of(directory, spec));
+        shares.addAll(settings.mounts());
+        return new ContainerRequest(
+                container(spec.identity().key()), settings.image().orElse(""), user, shares, spec, settings);
+    }
+
+    @Override
+    public JobRef submit(SubmissionKey key, JobSpec spec) {
+        requireImage(spec);
+        try {
+            Path directory = directories.stage(key, spec, writer);
+            if (!launched(key, directory)) {
+                launch(key, spec, directory);
+            }
+        } catch (IOException | ComputeException e) {
+            throw new SubmissionException(
+                    "run '" + spec.identity().runId() + "' was not started: " + e.getMessage(), e);
+        }
+        return ref(key);
+    }
+
+    private void requireImage(JobSpec spec) {
+        if (settings.image().isEmpty()) {
+            throw new SubmissionException(
+                    "run '" + spec.identity().runId() + "' was not started: " + DockerChecks.of(spec, settings));
+        }
+    }
+
+    /** A container that has been started, or has been there and is gone: either way the job is not started again. */
+    private boolean launched(SubmissionKey key, Path directory) throws IOException {
+        return JobFiles.open(directory).launched()
+                || engine.inspect(container(key))
+                        .filter(state -> !state.created())
+                        .isPresent();
+    }
+
+    /** Two clients may both get here: then both start one container, by its name. */
+    private void launch(SubmissionKey key, JobSpec spec, Path directory) throws IOException {
+        String container = container(key);
+        ContainerRequest request = request(spec, directory, user(directory));
+        images.require(request.image(), line -> note(directory, line));
+        engine.create(request);
+        try {
+            engine.start(container);
+        } catch (ComputeException e) {
+            if (Engine.refused(e)) {
+                engine.remove(container);
+                throw e;
+            }
+            throw new OutcomeUnknownException(
+                    "the container " + container + " may have been started: " + e.getMessage(), key.value(), e);
+        }
+        record(key, directory);
+    }
+
+    private void record(SubmissionKey key, Path directory) {
+        String json = "{\"container\":\"" + container(key) + "\"}\n";
+        try {
+            new LocalRunDirectory(directory).writeAtomic("native.json", json.getBytes(StandardCharsets.UTF_8));
+        } catch (ComputeException e) {
+            throw new OutcomeUnknownException("the container in " + directory + " left no record", key.value(), e);
+        }
+    }
+
+    /** Whoever owns the run directory, so that the client can read and remove what the job writes. */
+    private String user(Path directory) throws IOException {
+        Optional<String> user = settings.user();
+        if (user.isPresent()) {
+            return user.get().equals(DockerSettings.IMAGE_USER) ? "" : user.get();
+        }
+        return engine.rootless() ? "0:0" : MountedRuns.owner(directory);
+    }
+
+    /** For people; a log of the run, which they see while the image is pulled. */
+    private static void note(Path directory, String line) {
+        try {
+            Files.writeString(
+                    directory.resolve("logs/docker.log"),
+                    line + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            LOG.debug("'{}' could not be noted in {}", line, directory, e);
+        }
+    }
+
+    @Override
+    public Optional<JobRef> find(SubmissionKey key) {
+        Path directory = directories.of(key);
+        if (!directories.reachable()) {
+            throw new ComputeException("Docker compute cannot reach its run directories now; " + directory + " is one");
+        }
+        try {
+            return !JobFiles.gone(directory) && launched(key, directory) ? Optional.of(ref(key)) : Optional.empty();
+        } catch (IOException e) {
+            throw new ComputeException("the job in " + directory + " could not be looked for: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Map<JobRef, JobObservation> observe(Collection<JobRef> refs) {
+        Map<JobRef, JobObservation> observations = new HashMap<>();
+        try {
+            Map<String, ContainerState> listed = refs.size() > 1 ? engine.list(ContainerRequest.KEY_LABEL) : Map.of();
+            for (JobRef ref : refs) {
+                observe(ref, listed).ifPresent(observation -> observations.put(ref, observation));
+            }
+        } catch (ComputeException e) {
+            LOG.debug("Jobs in containers cannot be observed now", e);
+        }
+        return observations;
+    }
+
+    private Optional<JobObservation> observe(JobRef ref, Map<String, ContainerState> listed) {
+        Path directory = directory(ref);
+        String container = container(key(ref));
+        try {
+            if (JobFiles.gone(directory)) {
+                return directories.reachable() ? Optional.of(vanished(container, directory)) : Optional.empty();
+            }
+            ContainerState seen = listed.get(container);
+            Optional<ContainerState> state =
+                    seen != null && seen.running() ? Optional.of(seen) : engine.inspect(container);
+            return new ContainerObserver(engine, container, JobFiles.open(directory)).observe(state);
+        } catch (IOException e) {
+            LOG.debug("The job in {} cannot be observed now", directory, e);
+            return Optional.empty();
+        }
+    }
+
+    private JobObservation vanished(String container, Path directory) {
+        engine.remove(container);
+        return new JobObservation(
+                JobPhase.ENDED,
+                null,
+                null,
+                Verdict.of(Verdict.Cause.NODE_LOST, "its run directory is gone: " + directory));
+    }
+
+    @Override
+    public void requestCancel(JobRef ref, CancelMode mode) {
+        Path directory = directory(ref);
+        if (JobFiles.gone(directory)) {
+            return;
+        }
+        try {
+            if (JobFiles.open(directory).exitRecord().isPresent()) {
+                return;
+            }
+            runDirectory(ref).writeAtomic("cancel.request", mode.name().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new ComputeException("the job in " + directory + " could not be told to stop: " + e.getMessage(), e);
+        }
+        if (mode == CancelMode.FORCE) {
+            engine.kill(container(key(ref)));
+        }
+    }
+
+    @Override
+    public void cleanup(JobRef ref) {
+        Path directory = directory(ref);
+        if (Files.notExists(directory)) {
+            return;
+        }
+        boolean ended = observe(ref, Map.of())
+                .filter(job -> job.phase() == JobPhase.ENDED)
+                .isPresent();
+        if (!ended) {
+            throw new IllegalStateException("the job in " + directory + " has not ended; cancel it before the cleanup");
+        }
+        try {
+            engine.remove(container(key(ref)));
+            directories.remove(directory);
+        } catch (IOException e) {
+            throw new ComputeException(
+                    "the run directory " + directory + " could not be removed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public RunDirectory runDirectory(JobRef ref) {
+        return new LocalRunDirectory(directory(ref));
+    }
+
+    private JobRef ref(SubmissionKey key) {
+        return new JobRef(name, key.value());
+    }
+
+    private SubmissionKey key(JobRef ref) {
+        if (!ref.backend().equals(name)) {
+            throw new IllegalArgumentException("not a job of the compute target '" + name + "': " + ref);
+        }
+        return new SubmissionKey(ref.nativeId());
+    }
+
+    private Path directory(JobRef ref) {
+        return directories.of(key(ref));
+    }
+
+    private static String container(SubmissionKey key) {
+        return "atelier-" + key;
+    }
+
+    /** Drops the connection; jobs go on. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

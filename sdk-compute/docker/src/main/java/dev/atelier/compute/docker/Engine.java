@@ -1,0 +1,270 @@
+package dev.atelier.compute.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.PullImageCmd;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.AuthConfig;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.atelier.error.ComputeException;
+import dev.atelier.error.OperationCanceledException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of a Docker Engine that jobs need; each may be made twice, since containers have names. Thread-safe. */
+final class Engine implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration RESPONSE = Duration.ofMinutes(2);
+    private static final int OUTPUT_SECONDS = 10;
+
+    private final DockerClient client;
+    private final String host;
+
+    private Engine(DockerClient client, String host) {
+        this.client = client;
+        this.host = host;
+    }
+
+    /** Makes the client; contacts nothing. */
+    static Engine open(DockerSettings settings) {
+        EngineConfig config = new EngineConfig(settings);
+        ZerodepDockerHttpClient transport = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig())
+                .connectionTimeout(CONNECT)
+                .responseTimeout(RESPONSE)
+                .build();
+        return new Engine(
+                DockerClientImpl.getInstance(config, transport), settings.host().toString());
+    }
+
+    /** Creates a container, unless there is one of its name. */
+    void create(ContainerRequest request) {
+        calling("create a container", () -> {
+            try {
+                request.command(client).exec();
+            } catch (ConflictException e) {
+                return false;
+            }
+            return true;
+        });
+    }
+
+    /** Starts a container; one that runs goes on. A reply is believed when the container has left its first state. */
+    void start(String name) {
+        calling("start the container " + name, () -> {
+            try {
+                client.startContainerCmd(name).exec();
+            } catch (NotModifiedException e) {
+                return false;
+            }
+            String status = client.inspectContainerCmd(name).exec().getState().getStatus();
+            if ("created".equals(status)) {
+                throw new IllegalStateException("it is still not started");
+            }
+            return true;
+        });
+    }
+
+    Optional<ContainerState> inspect(String name) {
+        return calling("look at the container " + name, () -> {
+            try {
+                return Optional.of(ContainerState.of(
+                        client.inspectContainerCmd(name).exec().getState()));
+            } catch (NotFoundException e) {
+                return Optional.<ContainerState>empty();
+            }
+        });
+    }
+
+    /** Looks at all containers with a label in one call; a name that is missing here may still be there. */
+    Map<String, ContainerState> list(String label) {
+        List<Container> containers = calling(
+                "list its containers",
+                () -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(List.of(label))
+                        .exec());
+        Map<String, ContainerState> states = new HashMap<>();
+        for (Container container : containers) {
+            for (String name : container.getNames()) {
+                states.put(name.substring(1), ContainerState.listed(container.getState()));
+            }
+        }
+        return states;
+    }
+
+    /** Kills a container's processes; does nothing when it does not run. */
+    void kill(String name) {
+        ignoringAbsence(
+                "kill the container " + name,
+                () -> client.killContainerCmd(name).exec());
+    }
+
+    /** Removes a container, and kills what runs in it. */
+    void remove(String name) {
+        ignoringAbsence(
+                "remove the container " + name,
+                () -> client.removeContainerCmd(name)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec());
+    }
+
+    private void ignoringAbsence(String what, Runnable call) {
+        calling(what, () -> {
+            try {
+                call.run();
+            } catch (NotFoundException | ConflictException e) {
+                return false;
+            }
+            return true;
+        });
+    }
+
+    boolean hasImage(String image) {
+        return calling("look for the image " + image, () -> {
+            try {
+                client.inspectImageCmd(image).exec();
+                return true;
+            } catch (NotFoundException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Pulls an image and tells how far it is, one line per layer and stage. */
+    void pull(String image, @Nullable AuthConfig login, Consumer<String> progress) {
+        try {
+            PullImageCmd command = client.pullImageCmd(image);
+            if (login != null) {
+                command.withAuthConfig(login);
+            }
+            command.exec(new PullProgress(progress)).awaitCompletion();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperationCanceledException("interrupted while pulling " + image, e);
+        } catch (RuntimeException e) {
+            throw failure("pull the image " + image, e);
+        }
+    }
+
+    /** What the first process of a container has printed; the job itself prints into its run directory. */
+    String output(String name) {
+        StringBuilder text = new StringBuilder();
+        try (ResultCallback.Adapter<Frame> callback = new ResultCallback.Adapter<>() {
+            @Override
+            public void onNext(Frame frame) {
+                text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+            }
+        }) {
+            client.logContainerCmd(name)
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .withTail(5)
+                    .exec(callback)
+                    .awaitCompletion(OUTPUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperationCanceledException("interrupted while reading the output of " + name, e);
+        } catch (IOException | RuntimeException e) {
+            return "its output cannot be read: " + e.getMessage();
+        }
+        return text.toString().strip();
+    }
+
+    /** Tells whether the engine runs without root, so that its containers' root is the user who runs it. */
+    boolean rootless() {
+        return calling("tell what it is", () -> {
+            List<String> options = client.infoCmd().exec().getSecurityOptions();
+            return options != null && options.stream().anyMatch(option -> option.contains("rootless"));
+        });
+    }
+
+    private <T> T calling(String what, Supplier<T> call) {
+        try {
+            return Attempts.of(call);
+        } catch (OperationCanceledException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw failure(what, e);
+        }
+    }
+
+    /** Tells whether a call failed by the engine's own word, so that it has had no effect. */
+    static boolean refused(ComputeException failure) {
+        return failure.getCause() instanceof RuntimeException cause && Attempts.answered(cause);
+    }
+
+    private ComputeException failure(String what, RuntimeException e) {
+        String engine = "the Docker Engine at " + host;
+        String why = e instanceof DockerException ? message(e) : "no usable answer: " + cause(e);
+        return new ComputeException(engine + " could not " + what + ": " + why, e);
+    }
+
+    /** The engine's sentence, out of {@code Status 404: {"message":"…"}}. */
+    private static String message(RuntimeException e) {
+        String text = String.valueOf(e.getMessage()).strip();
+        int begin = text.indexOf("{\"message\":\"");
+        return begin < 0
+                ? text
+                : text.substring(begin + "{\"message\":\"".length(), text.lastIndexOf('"'))
+                        .replace("\\\"", "\"")
+                        .replace("\\n", " ");
+    }
+
+    private static String cause(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest.getClass().getSimpleName() + ": " + deepest.getMessage();
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new ComputeException("the connection to the Docker Engine at " + host + " could not be closed", e);
+        }
+    }
+
+    private static final class PullProgress extends ResultCallback.Adapter<PullResponseItem> {
+        private final Map<String, String> stages = new HashMap<>();
+        private final Consumer<String> progress;
+
+        PullProgress(Consumer<String> progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void onNext(PullResponseItem item) {
+            if (item.getErrorDetail() != null && item.getErrorDetail().getMessage() != null) {
+                onError(new DockerException(item.getErrorDetail().getMessage(), 500));
+                return;
+            }
+            String layer = item.getId() == null ? "" : item.getId() + ": ";
+            String stage = String.valueOf(item.getStatus());
+            if (!stage.equals(stages.put(layer, stage))) {
+                progress.accept(layer + stage);
+            }
+        }
+    }
+}

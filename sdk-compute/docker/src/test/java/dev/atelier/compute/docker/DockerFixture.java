@@ -1,0 +1,71 @@
+package dev.atelier.compute.docker;
+
+import dev.atelier.compute.tck.BackendFixture;
+import dev.atelier.compute.tck.FaultProxy;
+import dev.atelier.spi.compute.ComputeBackend;
+import dev.atelier.spi.compute.JobRef;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Docker compute in a directory of its own; containers that a failed test left are removed in the end. */
+final class DockerFixture implements BackendFixture {
+    private final Path directory;
+    private final FaultProxy faults = FaultProxy.to(UnixDomainSocketAddress.of(TestEngine.socket()));
+
+    DockerFixture(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public ComputeBackend open() {
+        return open(settings());
+    }
+
+    @Override
+    public ComputeBackend openWithMemory(long bytes) {
+        return open(settings().memoryBytes(bytes));
+    }
+
+    private DockerSettings.Builder settings() {
+        return TestEngine.settings().host(faults.address());
+    }
+
+    private ComputeBackend open(DockerSettings.Builder settings) {
+        return DockerComputeProvider.of(settings.build()).open(new DirectoryContext(directory));
+    }
+
+    @Override
+    public Optional<FaultProxy> faults() {
+        return Optional.of(faults);
+    }
+
+    @Override
+    public boolean vanish(JobRef job) {
+        TestEngine.docker("rm", "--force", "atelier-" + job.nativeId());
+        return true;
+    }
+
+    /** Docker counts what is in the container, wherever in it; one of it is docker-init. */
+    @Override
+    public int liveProcesses(JobRef job) {
+        String container = "atelier-" + job.nativeId();
+        boolean running = TestEngine.docker("ps", "--quiet", "--filter", "name=" + container)
+                .isBlank();
+        return running ? 0 : TestEngine.docker("top", container).split("\n").length - 2;
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(3);
+    }
+
+    @Override
+    public void close() {
+        for (String container : TestEngine.containers(directory)) {
+            TestEngine.docker("rm", "--force", container);
+        }
+        faults.close();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.atelier.compute.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The engine that {@code .ci/docker-engine} has started, asked through Docker's own command. */
+final class TestEngine {
+    static final String IMAGE = "atelier/test:1";
+
+    private TestEngine() {}
+
+    static Optional<Path> directory() {
+        return Optional.ofNullable(System.getenv("ATELIER_TEST_DOCKER")).map(Path::of);
+    }
+
+    static Path socket() {
+        return directory()
+                .orElseThrow(() -> new AssertionError("ATELIER_TEST_DOCKER is not set"))
+                .resolve("docker.sock");
+    }
+
+    static URI host() {
+        return URI.create("unix://" + socket());
+    }
+
+    static DockerSettings.Builder settings() {
+        return DockerSettings.builder().host(host()).image(IMAGE).pull(PullPolicy.NEVER);
+    }
+
+    /** Runs {@code docker} and returns what it prints. */
+    static String docker(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("docker", "-H", host().toString()));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** Restarts the daemon; containers go on. */
+    static void restart() {
+        run(List.of(
+                "bash",
+                "../../.ci/docker-engine",
+                "restart",
+                socket().getParent().toString()));
+    }
+
+    /** The names of all containers of a run directory below this one, also those that have ended. */
+    static List<String> containers(Path directory) {
+        return Stream.of(docker("ps", "-a", "--filter", "label=dev.atelier.key", "--format", "{{.Names}}\t{{.Mounts}}")
+                        .split("\n"))
+                .map(line -> line.split("\t")[0])
+                .filter(name -> !name.isBlank())
+                .filter(name -> docker("inspect", "--format", "{{json .Mounts}}", name)
+                        .contains(directory.getFileName().toString()))
+                .toList();
+    }
+
+    /** An image's worth of nothing. */
+    static Path emptyTar(Path directory) {
+        try {
+            return Files.write(directory.resolve("empty.tar"), new byte[1024]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String run(List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(command + "\n" + output).isZero();
+            return output.strip();
+        } catch (IOException e) {
+            throw new AssertionError(command + " cannot be run", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
