@@ -136,7 +136,7 @@ class ScriptContextTest {
         assertThat(run.metric("row").table()).isEqualTo(Map.of("x", List.of(1L, 2L)));
         assertThat(run.metric("table").table()).isEqualTo(Map.of("y", List.of(1L, 2L), "z", List.of("a", "b")));
         assertThat(run.metric("plot").kind()).isEqualTo(MetricKind.IMAGE);
-        assertThat(bytes(run, run.metric("plot").images().get(0))).containsExactly(1, 2, 3);
+        assertThat(bytes(run, run.metric("plot").images().get(0))).containsExactly('G', 'I', 'F', '8', '9', 'a', 1);
         assertThat(bytes(run, "models/model.txt"))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("better weights");
