@@ -57,7 +57,7 @@ final class TestEngine {
     static List<String> containers(Path directory) {
         return Stream.of(docker("ps", "-a", "--filter", "label=dev.atelier.key", "--format", "{{.Names}}\t{{.Mounts}}")
                         .split("\n"))
-                .map(line -> line.split("\t")[0])
+                .map(line -> line.split("\t", -1)[0])
                 .filter(name -> !name.isBlank())
                 .filter(name -> docker("inspect", "--format", "{{json .Mounts}}", name)
                         .contains(directory.getFileName().toString()))
