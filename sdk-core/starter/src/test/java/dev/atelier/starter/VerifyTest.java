@@ -61,7 +61,10 @@ class VerifyTest {
 
         assertThat(verify())
                 .startsWith("1 ")
-                .contains("atelier.json is damaged", "restore it from a backup", "the rest of the workspace is untouched");
+                .contains(
+                        "atelier.json is damaged",
+                        "restore it from a backup",
+                        "the rest of the workspace is untouched");
     }
 
     private String verify() {

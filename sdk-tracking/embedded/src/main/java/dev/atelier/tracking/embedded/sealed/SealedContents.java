@@ -48,7 +48,8 @@ public final class SealedContents {
 
     private void addAll(List<SealedPart> parts, SealedReader reader) throws IOException {
         for (SealedPart part : parts) {
-            String of = "run '" + part.key().runId() + "', metric '" + part.key().metric() + "': ";
+            String of =
+                    "run '" + part.key().runId() + "', metric '" + part.key().metric() + "': ";
             SealedChunks chunks = part.chunks();
             if (chunks != null) {
                 add(of, chunks.all());

@@ -46,11 +46,11 @@ final class SlotCheck {
                 add(
                         at(slot),
                         "the point here is damaged",
-                        series + ": " + point
-                                + " cannot be read; all others are read; restore the file from a backup");
+                        series + ": " + point + " cannot be read; all others are read; restore the file from a backup");
             }
         }
-        boolean open = summary == null && Zeros.fill(bytes, PointBlock.HEADER, Math.min(bytes.limit(), PointBlock.RECORDS));
+        boolean open =
+                summary == null && Zeros.fill(bytes, PointBlock.HEADER, Math.min(bytes.limit(), PointBlock.RECORDS));
         boolean torn = open && used < count && PointRecord.isEmpty(bytes, at(used));
         checkUnused(torn ? used + 1 : used);
     }
