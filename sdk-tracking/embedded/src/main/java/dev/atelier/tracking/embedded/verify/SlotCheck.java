@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Checks what stands in the places of a block's points. Confined to a thread.
  *
  * <p>A writer that was killed may have left a piece of a point behind the last one: it lacks the checksum, which is written
- * last, was never acknowledged, and is no damage. One flipped bit cannot take the checksum from a point that has one.
+ * last, was never acknowledged, and is no damage. A flipped bit makes this of one point in 2^27.
  */
 final class SlotCheck {
     private final Path path;
@@ -40,7 +40,7 @@ final class SlotCheck {
                 whole = slot;
             } else {
                 String point = whole < 0
-                        ? "one of the points before those at byte " + (block.position() + at(slot + 1))
+                        ? "point " + (slot + 1) + " of the block at byte " + block.position()
                         : (slot == whole + 1 ? "the point" : "point " + (slot - whole)) + " after step "
                                 + PointRecord.step(bytes, at(whole));
                 add(
