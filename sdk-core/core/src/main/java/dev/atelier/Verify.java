@@ -1,6 +1,7 @@
 package dev.atelier;
 
 import dev.atelier.error.AtelierException;
+import dev.atelier.error.StoreException;
 import dev.atelier.spi.tracking.Verification;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -51,7 +52,7 @@ public final class Verify {
             return verification.sound() ? SOUND : DAMAGED;
         } catch (AtelierException e) {
             out.println(e.getMessage());
-            return NOT_CHECKED;
+            return e instanceof StoreException failure && failure.isDamaged() ? DAMAGED : NOT_CHECKED;
         }
     }
 

@@ -7,6 +7,7 @@ public final class StoreException extends AtelierException {
     private static final long serialVersionUID = 1L;
 
     private final boolean retryable;
+    private final boolean damaged;
 
     /**
      * Creates the exception.
@@ -24,12 +25,13 @@ public final class StoreException extends AtelierException {
      * @param cause the failure behind it, or null
      */
     public StoreException(String message, @Nullable Throwable cause) {
-        this(message, cause, false);
+        this(message, cause, false, false);
     }
 
-    private StoreException(String message, @Nullable Throwable cause, boolean retryable) {
+    private StoreException(String message, @Nullable Throwable cause, boolean retryable, boolean damaged) {
         super(message, cause);
         this.retryable = retryable;
+        this.damaged = damaged;
     }
 
     /**
@@ -40,7 +42,26 @@ public final class StoreException extends AtelierException {
      * @return the exception; its {@link #retryable} is true
      */
     public static StoreException passing(String message, @Nullable Throwable cause) {
-        return new StoreException(message, cause, true);
+        return new StoreException(message, cause, true, false);
+    }
+
+    /**
+     * Creates the exception for a store that cannot be opened because what is stored is not what was written.
+     *
+     * @param message what is damaged, and what to do now
+     * @return the exception; its {@link #isDamaged} is true
+     */
+    public static StoreException damaged(String message) {
+        return new StoreException(message, null, false, true);
+    }
+
+    /**
+     * Tells whether what is stored is known not to be what was written.
+     *
+     * @return true when it is damaged, false when that is not known
+     */
+    public boolean isDamaged() {
+        return damaged;
     }
 
     @Override

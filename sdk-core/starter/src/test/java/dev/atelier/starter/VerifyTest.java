@@ -52,6 +52,21 @@ class VerifyTest {
         assertThat(verify()).startsWith("1 ").contains("is missing; the artifact cannot be downloaded");
     }
 
+    @Test
+    void callsAMarkerThatIsNoTextAnyMoreDamaged() throws IOException {
+        Path marker = directory.resolve("atelier.json");
+        byte[] bytes = Files.readAllBytes(marker);
+        bytes[3] ^= (byte) 0x80;
+        Files.write(marker, bytes);
+
+        assertThat(verify())
+                .startsWith("1 ")
+                .contains(
+                        "atelier.json is damaged",
+                        "restore it from a backup",
+                        "the rest of the workspace is untouched");
+    }
+
     private String verify() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int code = Verify.run(new PrintStream(bytes, true, StandardCharsets.UTF_8), directory.toString());

@@ -146,7 +146,7 @@ public final class EmbeddedStore implements WorkspaceStore {
     public Verification verify() {
         state.requireOpen();
         try {
-            return new StoreVerification(layout, leases).run();
+            return new StoreVerification(layout, leases, catalog).run();
         } catch (IOException e) {
             throw StoreFailure.of("read", layout.root(), e);
         }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A disk that is full, or that cannot be written. */
 class SmallDiskTest {
@@ -64,6 +66,20 @@ class SmallDiskTest {
                     .extracting(MetricPoint::value)
                     .doesNotHaveDuplicates();
             assertThat(store.problems()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WriteMode.class,
+            names = {"MAPPED", "CHANNEL"})
+    void isSoundAfterAFullDisk(WriteMode mode) {
+        try (EmbeddedStore store = EmbeddedStore.open(directory, mode)) {
+            int stored = fill(store.metrics().writer(LOSS, ""));
+            assertThat(stored).isGreaterThan(1_000);
+        }
+        try (EmbeddedStore store = EmbeddedStore.open(directory, WriteMode.CHANNEL)) {
+            assertThat(store.verify().damages()).isEmpty();
         }
     }
 

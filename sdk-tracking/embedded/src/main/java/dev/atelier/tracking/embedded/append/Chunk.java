@@ -49,7 +49,7 @@ final class Chunk {
     void write(ByteBuffer source, long target) throws IOException {
         MappedByteBuffer bytes = mapped;
         if (bytes == null) {
-            file.write(source, target);
+            writeOrClear(source, target);
             return;
         }
         int offset = (int) (target - position);
@@ -57,5 +57,20 @@ final class Chunk {
         bytes.put(offset + 1, source, start + 1, source.remaining() - 1);
         VarHandle.releaseFence();
         bytes.put(offset, source.get(start));
+    }
+
+    /** Leaves zeros where a write has failed: a piece of it would look like damage. They take no space that it has not. */
+    private void writeOrClear(ByteBuffer source, long target) throws IOException {
+        int start = source.position();
+        try {
+            file.write(source, target);
+        } catch (IOException e) {
+            try {
+                file.write(ByteBuffer.allocate(source.position() - start), target);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.tracking.embedded.point;
 
+import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.tracking.embedded.metric.PartFile;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the journal of a point file says: runs, names, series and their first points. Confined to the index's lock. */
 public final class Journal {
@@ -53,6 +55,12 @@ public final class Journal {
             return start; // not whole
         }
         return start;
+    }
+
+    /** Returns what a series is of, or null when it is not known. */
+    public @Nullable SeriesKey key(int series) {
+        int ofRun = series < 0 ? NONE : run.get(series);
+        return ofRun == NONE ? null : new SeriesKey(runs.get(ofRun), metricName(series));
     }
 
     String runId(int number) {

@@ -82,6 +82,11 @@ public record PointBlock(long position, Kind kind, int size, long baseTimestamp,
                 : null;
     }
 
+    /** Returns the series that a header gives, whole or not. */
+    public static int series(ByteBuffer header) {
+        return header.getInt(16);
+    }
+
     /** Encodes the summary that says that a block of a series gets no more records. */
     public static ByteBuffer encode(ChunkSummary chunk) {
         MetricSummary summary = chunk.summary();

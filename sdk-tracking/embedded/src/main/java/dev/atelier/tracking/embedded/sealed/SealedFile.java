@@ -113,8 +113,7 @@ public final class SealedFile implements PartFile {
 
     /** Hands over the series of a page in which something may be new to this index. */
     public void changedKeys(int number, Consumer<SeriesKey> target) throws IOException {
-        int end = number + 1 == index.pageCount() ? index.runCount() : index.firstRun(number + 1);
-        for (int run = index.firstRun(number); run < end; run++) {
+        for (int run = index.firstRun(number); run < index.endOfPage(number); run++) {
             if (changedRuns == null || changedRuns.get(run)) {
                 for (String metric : parts(run).keySet()) {
                     target.accept(new SeriesKey(runId(run), metric));

@@ -47,6 +47,11 @@ public final class SealedIndex {
         return firstRuns[page];
     }
 
+    /** Returns the number behind that of the last run of a page. */
+    int endOfPage(int page) {
+        return page + 1 == pages.length ? runs.length : firstRuns[page + 1];
+    }
+
     long position(int page) {
         return pages[page];
     }

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Checks every byte of a file of frames: each is in a whole frame, or is a zero behind it. Confined to a thread. */
 final class LogCheck {
     private final Path path;
-    private final String meaning;
+    private final Meaning meaning;
     private final Findings findings;
 
-    LogCheck(Path path, String meaning, Findings findings) {
+    /** Says what is lost with a stretch of the file. */
+    interface Meaning {
+        String of(long from, long to) throws IOException;
+    }
+
+    LogCheck(Path path, Meaning meaning, Findings findings) {
         this.path = path;
         this.meaning = meaning;
         this.findings = findings;
@@ -33,7 +38,7 @@ final class LogCheck {
                             path,
                             position,
                             "the " + (next - position) + " bytes from here are no whole frame",
-                            meaning);
+                            meaning.of(position, next));
                     position = next;
                 } else {
                     checkPadding(window, frame);

@@ -1,9 +1,10 @@
 package dev.atelier.tracking.embedded.verify;
 
+import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.tracking.embedded.file.FileWindow;
 import dev.atelier.tracking.embedded.file.StoredFile;
-import dev.atelier.tracking.embedded.metric.PointRecord;
 import dev.atelier.tracking.embedded.point.Journal;
+import dev.atelier.tracking.embedded.point.JournalRecord;
 import dev.atelier.tracking.embedded.point.PointBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks every byte of a point file: headers, summaries, records, the journal, and the zeros between. */
 final class PointFileCheck {
-    private static final String POINTS = "its points are skipped; all others are read";
+    private static final String BACKUP = "; all others are read; restore the file from a backup";
+    private static final String POINTS = "its points cannot be read" + BACKUP;
     private static final String NOTHING = "nothing is lost; the disk may be failing";
 
     private final Path path;
@@ -46,14 +48,29 @@ final class PointFileCheck {
     private long checkGap(FileWindow window, long position, long size) throws IOException {
         for (long next = position + PointBlock.ALIGNMENT; next < size; next += PointBlock.ALIGNMENT) {
             if (block(window, next) != null) {
-                findings.add(path, position, "the block here is damaged", POINTS);
+                findings.add(path, position, "the block here is damaged", likely(window, position) + POINTS);
                 return next;
             }
         }
         if (!Zeros.fill(window, position, size)) {
-            findings.add(path, position, "what follows here is neither a block nor zeros", POINTS);
+            findings.add(
+                    path,
+                    position,
+                    "what follows here is neither a block nor zeros",
+                    Zeros.isFlippedBit(window, position, size) ? NOTHING : likely(window, position) + POINTS);
         }
         return size;
+    }
+
+    /** Names the series that a damaged header gives. */
+    private String likely(FileWindow window, long position) throws IOException {
+        ByteBuffer header = window.at(position, PointBlock.HEADER);
+        SeriesKey key = header == null ? null : journal.key(PointBlock.series(header));
+        return key == null ? "" : "most likely of " + name(key) + ": ";
+    }
+
+    private static String name(SeriesKey key) {
+        return "run '" + key.runId() + "', metric '" + key.metric() + "'";
     }
 
     private void check(FileWindow window, PointBlock block, long size) throws IOException {
@@ -72,18 +89,32 @@ final class PointFileCheck {
         ByteBuffer records = bytes.slice(PointBlock.HEADER, bytes.limit() - PointBlock.HEADER)
                 .order(bytes.order());
         int end = journal.read(records, 0, page, NO_LISTENER);
-        while (end < records.limit() && records.get(end) != 0) {
+        while (!Zeros.fill(records, end, records.limit())) {
             long position = page.position() + PointBlock.HEADER + end;
+            if (records.get(end) == 0 && !isRecordWithoutKind(records, end, page)) {
+                findings.add(path, position, "what follows the records of this page is not zeros", NOTHING);
+                return;
+            }
             findings.add(
                     path,
                     position,
                     "the record of the journal here is damaged or was never finished",
-                    "what it says of a series, or a point of it, is skipped");
+                    "the name of a run or metric, or one of the first 8 points of a series, cannot be read" + BACKUP);
             end = behindDamage(records, end, page);
         }
-        if (!Zeros.fill(records, Math.min(end, records.limit()), records.limit())) {
-            findings.add(path, page.position(), "what follows the records of this page is not zeros", NOTHING);
+    }
+
+    /** Tells whether only the first byte of a record is wrong, which then looks like the end. */
+    private static boolean isRecordWithoutKind(ByteBuffer records, int at, PointBlock page) {
+        byte[] copy = new byte[records.limit() - at];
+        records.get(at, copy);
+        ByteBuffer record = ByteBuffer.wrap(copy).order(records.order());
+        for (byte kind = JournalRecord.NAME; kind <= JournalRecord.POINT; kind++) {
+            if (new Journal().read(record.put(0, kind), 0, page, NO_LISTENER) > 0) {
+                return true;
+            }
         }
+        return false;
     }
 
     private int behindDamage(ByteBuffer records, int damaged, PointBlock page) {
@@ -106,25 +137,8 @@ final class PointFileCheck {
                     "the summary of the block is damaged",
                     "its points are read one by one instead; nothing is lost");
         }
-        int at = PointBlock.RECORDS;
-        for (; at + PointRecord.SIZE <= bytes.limit(); at += PointRecord.SIZE) {
-            if (!isWhole(bytes, at)) {
-                findings.add(
-                        path,
-                        block.position() + at,
-                        "the point here is damaged or was never finished",
-                        "it is skipped; all others are read");
-            }
-        }
-        if (!Zeros.fill(bytes, Math.min(at, bytes.limit()), bytes.limit())) {
-            findings.add(path, block.position() + at, "what fills the block up is not zeros", NOTHING);
-        }
-    }
-
-    private static boolean isWhole(ByteBuffer bytes, int at) {
-        return PointRecord.isEmpty(bytes, at)
-                ? Zeros.fill(bytes, at, at + PointRecord.SIZE)
-                : PointRecord.isWhole(bytes, at);
+        SeriesKey key = journal.key(block.series());
+        new SlotCheck(path, block, bytes, findings).run(key == null ? "a series whose name is damaged" : name(key));
     }
 
     private static @Nullable PointBlock block(FileWindow window, long position) throws IOException {

@@ -1,5 +1,6 @@
 package dev.atelier.tracking.embedded.verify;
 
+import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Verification;
 import dev.atelier.tracking.embedded.artifact.ArtifactFiles;
 import dev.atelier.tracking.embedded.artifact.EmbeddedArtifactStore;
@@ -40,11 +41,13 @@ public final class StoreVerification {
 
     private final Layout layout;
     private final Leases leases;
+    private final Catalog catalog;
     private final Findings findings = new Findings();
 
-    /** Looks at a directory with the leases of a store that has it open. */
-    public StoreVerification(Layout layout, Leases leases) {
+    /** Looks at a directory with the leases and the catalog of a store that has it open. */
+    public StoreVerification(Layout layout, Leases leases, Catalog catalog) {
         this.layout = layout;
+        this.catalog = catalog;
         this.leases = leases;
     }
 
@@ -128,7 +131,7 @@ public final class StoreVerification {
         } else if (name.endsWith(LogFile.SUFFIX)) {
             checkLog(file, "the structured values there, or all of a series defined there, are skipped");
         } else if (name.endsWith(SealedFormat.SUFFIX)) {
-            checkLog(file, "the points, or all runs of a page, or all of the file if it is the index, are skipped");
+            check(target -> new LogCheck(file, new SealedMeaning(file, this::runIds), target).run());
         } else if (name.endsWith(KnownLength.SUFFIX)) {
             Path log = file.resolveSibling(name.substring(0, name.length() - KnownLength.SUFFIX.length()));
             check(target -> checkLength(log, target));
@@ -142,7 +145,11 @@ public final class StoreVerification {
     }
 
     private void checkLog(Path file, String meaning) throws IOException {
-        check(target -> new LogCheck(file, meaning, target).run());
+        check(target -> new LogCheck(file, (from, to) -> meaning, target).run());
+    }
+
+    private List<String> runIds() {
+        return catalog.list("run", "").stream().map(run -> run.key().id()).toList();
     }
 
     private static List<String> replacedBy(Path file) throws IOException {

@@ -5,6 +5,7 @@ import dev.atelier.tracking.embedded.file.StoreFailure;
 import dev.atelier.tracking.embedded.file.TextChecksum;
 import dev.atelier.tracking.embedded.file.UnforcedPaths;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,6 +20,8 @@ import java.util.TreeSet;
 public final class WorkspaceMarker {
     static final int VERSION = 3;
 
+    private static final char NOT_UTF_8 = '\uFFFD';
+
     private WorkspaceMarker() {}
 
     /** Returns the id of the workspace, made now when the directory is new. */
@@ -27,7 +30,7 @@ public final class WorkspaceMarker {
             if (!Files.exists(layout.marker())) {
                 create(layout, unforced);
             }
-            return id(layout.marker(), Files.readString(layout.marker()));
+            return id(layout.marker(), read(layout));
         } catch (IOException e) {
             throw StoreFailure.of("open the workspace", layout.root(), e);
         }
@@ -35,7 +38,7 @@ public final class WorkspaceMarker {
 
     /** Has a workspace of an older version refused by an Atelier that does not know what is to be written to it now. */
     public static void upgrade(Layout layout) throws IOException {
-        String json = Files.readString(layout.marker());
+        String json = read(layout);
         if (field(json, "version").equals(String.valueOf(VERSION))) {
             return;
         }
@@ -55,6 +58,11 @@ public final class WorkspaceMarker {
         String id = field(text, "workspaceId");
         String old = "{\"format\": \"atelier-workspace\", \"version\": 1, \"workspaceId\": \"" + id + "\"}\n";
         return text.equals(old) || text.equals(json(2, id)) || text.equals(json(VERSION, id));
+    }
+
+    /** Reads what need not be UTF-8 any more. */
+    private static String read(Layout layout) throws IOException {
+        return new String(Files.readAllBytes(layout.marker()), StandardCharsets.UTF_8);
     }
 
     private static void create(Layout layout, UnforcedPaths unforced) throws IOException {
@@ -127,8 +135,8 @@ public final class WorkspaceMarker {
     private static String id(Path marker, String json) {
         String version = field(json, "version");
         String id = field(json, "workspaceId");
-        if (!isNumber(version) || id.isEmpty()) {
-            throw new StoreException(marker + " is damaged: it holds '" + json.strip()
+        if (!isNumber(version) || id.isEmpty() || json.indexOf(NOT_UTF_8) >= 0) {
+            throw StoreException.damaged(marker + " is damaged: it holds '" + json.strip()
                     + "'; restore it from a backup, the rest of the workspace is untouched");
         }
         if (!version.equals("1") && !version.equals("2") && !version.equals(String.valueOf(VERSION))) {
