@@ -43,7 +43,7 @@ final class PostgresSeriesWriter implements SeriesWriter {
         store.requireOpen();
         synchronized (journal) {
             journal.append(series, step, value, timestamp);
-            steps.appended(step, series.end);
+            steps.appended(step, series.end());
         }
     }
 
@@ -69,27 +69,23 @@ final class PostgresSeriesWriter implements SeriesWriter {
         store.requireOpen();
         long end;
         synchronized (journal) {
-            end = series.end;
+            end = series.end();
         }
         try {
-            return store.counts(series.key, series.origin, end, this::expect);
+            return store.counts(series.key(), series.origin(), end, this::expect);
         } catch (StoreException e) {
-            if (!series.origin.isEmpty() || !e.retryable()) {
+            if (!series.origin().isEmpty() || !e.retryable()) {
                 throw e;
             }
             synchronized (journal) {
-                return new OriginCounts(series.points, series.structured);
+                return new OriginCounts(series.points(), series.structured());
             }
         }
     }
 
-    /** Notes what comes before this writer's appends, if there are none yet. */
     private void expect(OriginCounts before) {
         synchronized (journal) {
-            if (series.points == 0 && series.structured == 0) {
-                series.pointsBefore = before.points();
-                series.structuredBefore = before.structured();
-            }
+            series.expect(before.points(), before.structured());
         }
     }
 }
