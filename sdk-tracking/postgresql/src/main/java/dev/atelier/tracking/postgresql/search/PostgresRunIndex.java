@@ -1,5 +1,6 @@
 package dev.atelier.tracking.postgresql.search;
 
+import dev.atelier.search.Entity;
 import dev.atelier.search.Field;
 import dev.atelier.search.Filter;
 import dev.atelier.search.OrderBy;
@@ -93,6 +94,17 @@ public final class PostgresRunIndex implements RunIndex {
         return search(connection -> {
             SearchForm.SETS.plan(connection);
             return new FieldReader(connection, fields).read(where(connection, selection, SearchForm.SETS));
+        });
+    }
+
+    @Override
+    public List<Group> groups(RunSelection selection, Field group, @Nullable Field number) {
+        if (group.entity() == Entity.METRIC) {
+            return RunIndex.super.groups(selection, group, number); // rare: metrics have no keys of their values
+        }
+        return search(connection -> {
+            SearchForm.SETS.plan(connection);
+            return new GroupSql(group, number).read(connection, where(connection, selection, SearchForm.SETS));
         });
     }
 
