@@ -1,6 +1,7 @@
 package dev.atelier.tracking.postgresql.journal;
 
 import dev.atelier.spi.tracking.SeriesKey;
+import java.nio.charset.StandardCharsets;
 
 /** What a journal knows of a series and origin it takes appends of. Confined to the journal's lock. */
 public final class JournalSeries {
@@ -19,6 +20,9 @@ public final class JournalSeries {
     long end;
 
     public JournalSeries(SeriesKey key, String origin) {
+        requireUnicode(key.runId());
+        requireUnicode(key.metric());
+        requireUnicode(origin);
         this.key = key;
         this.origin = origin;
     }
@@ -61,5 +65,11 @@ public final class JournalSeries {
                 origin,
                 pointsBefore < 0 ? -1 : pointsBefore + points,
                 structuredBefore < 0 ? -1 : structuredBefore + structured);
+    }
+
+    private static void requireUnicode(String name) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new IllegalArgumentException("not valid Unicode, it has half a surrogate pair: '" + name + "'");
+        }
     }
 }
