@@ -34,9 +34,9 @@ public final class RunSearch {
         return index().count(selection(criteria));
     }
 
-    /** Reads some fields of all runs that match, whatever the limit and the page. */
-    public List<Hit> values(RunCriteria criteria, List<Field> fields) {
-        return index().values(selection(criteria), fields);
+    /** Groups all runs that match, whatever the limit and the page. */
+    public List<RunIndex.Group> groups(RunCriteria criteria, Field group, @Nullable Field number) {
+        return index().groups(selection(criteria), group, number);
     }
 
     private RunSelection selection(RunCriteria criteria) {

@@ -1,6 +1,10 @@
 package dev.atelier.tracking.postgresql;
 
 import dev.atelier.spi.tracking.Lease;
+import dev.atelier.tracking.postgresql.database.Database;
+import dev.atelier.tracking.postgresql.database.DatabaseFailure;
+import dev.atelier.tracking.postgresql.database.DatabaseThreads;
+import dev.atelier.tracking.postgresql.database.Uninterrupted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

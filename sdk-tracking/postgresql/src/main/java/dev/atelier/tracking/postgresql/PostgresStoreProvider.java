@@ -3,6 +3,7 @@ package dev.atelier.tracking.postgresql;
 import dev.atelier.spi.ProviderContext;
 import dev.atelier.spi.tracking.StoreProvider;
 import dev.atelier.spi.tracking.WorkspaceStore;
+import dev.atelier.tracking.postgresql.database.DatabaseUri;
 import java.net.URI;
 
 /** Opens workspaces in PostgreSQL databases, named by {@code jdbc:postgresql:} URIs. Thread-safe. */

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** What a workspace would offer. */
-record TestContext(Path workDirectory, Map<String, Secret> known) implements ProviderContext {
-    TestContext(Path workDirectory) {
+public record TestContext(Path workDirectory, Map<String, Secret> known) implements ProviderContext {
+    public TestContext(Path workDirectory) {
         this(workDirectory, new ConcurrentHashMap<>());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.GroupedRuns;
 import dev.atelier.Run;
+import dev.atelier.RunGroups;
 import dev.atelier.RunQuery;
 import dev.atelier.Workspace;
 import dev.atelier.search.Entity;
@@ -80,7 +81,44 @@ abstract class SearchContract extends StoreCase {
                 expected.assertCounts(grouped.count(), as);
                 expected.assertResults(grouped.min("metrics.loss"), DoubleSummaryStatistics::getMin, as);
                 expected.assertResults(grouped.max("metrics.loss"), DoubleSummaryStatistics::getMax, as);
+                expected.assertBest(grouped.min("metrics.loss"), as);
+                expected.assertBest(grouped.max("metrics.loss"), as);
+                expected.assertMeans(grouped.mean("metrics.loss"), as);
             }
+        }
+    }
+
+    @Test
+    void groupsByValueWhateverItsForm() {
+        try (Workspace workspace = workspace(store())) {
+            double behindLongs = (double) Long.MAX_VALUE;
+            for (Object value : List.of(2, 2.0, "2", 0.0, -0.0, Double.NaN, Double.NaN, Long.MAX_VALUE, behindLongs)) {
+                workspace.experiment("e").track(run -> run.param("x", value).log("loss", Double.MAX_VALUE));
+            }
+            GroupedRuns grouped = workspace.runs().groupBy("params.x");
+
+            assertThat(grouped.count().groups())
+                    .extracting(RunGroups.Group::count)
+                    .containsExactlyInAnyOrder(2L, 1L, 2L, 2L, 1L, 1L);
+            assertThat(grouped.mean("metrics.loss").group("2").orElseThrow().result())
+                    .isEqualTo(Double.MAX_VALUE);
+            assertThat(grouped.mean("metrics.loss")
+                            .group(Double.NaN)
+                            .orElseThrow()
+                            .result())
+                    .isEqualTo(Double.POSITIVE_INFINITY);
+            assertThat(grouped.max("params.x").group("2")).isEmpty();
+            assertThat(grouped.max("params.x")
+                            .group(Long.MAX_VALUE)
+                            .orElseThrow()
+                            .result())
+                    .isEqualTo(behindLongs);
+            assertThat(grouped.min("metrics.loss.count").groups())
+                    .extracting(RunGroups.Group::result)
+                    .containsOnly(1.0);
+            assertThat(workspace.runs().groupBy("metrics.loss").count().groups())
+                    .extracting(RunGroups.Group::count)
+                    .containsExactly(9L);
         }
     }
 
