@@ -39,7 +39,7 @@ public final class GroupedRuns {
      * @throws dev.atelier.error.FilterSyntaxException when it is not a field
      */
     public RunGroups min(String field) {
-        return best(RunQuery.field(field), Direction.ASC);
+        return best(Field.parse(field), Direction.ASC);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class GroupedRuns {
      * @throws dev.atelier.error.FilterSyntaxException when it is not a field
      */
     public RunGroups max(String field) {
-        return best(RunQuery.field(field), Direction.DESC);
+        return best(Field.parse(field), Direction.DESC);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class GroupedRuns {
      * @throws dev.atelier.error.FilterSyntaxException when it is not a field
      */
     public RunGroups mean(String field) {
-        Field averaged = RunQuery.field(field);
+        Field averaged = Field.parse(field);
         List<RunGroups.Group> groups = new ArrayList<>();
         for (Tally tally : tallies(averaged, Direction.ASC)) {
             groups.add(new RunGroups.Group(tally.value, tally.count, tally.mean(), Optional.empty()));
