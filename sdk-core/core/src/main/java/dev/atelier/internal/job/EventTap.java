@@ -4,7 +4,6 @@ import dev.atelier.internal.events.EventWriter;
 import dev.atelier.internal.events.RunEvent;
 import dev.atelier.internal.events.Upload;
 import dev.atelier.internal.events.UploadMode;
-import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunTap;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.run.RunStatus;
@@ -53,8 +52,7 @@ public final class EventTap implements RunTap {
     }
 
     @Override
-    public void artifact(String runId, String name, Path file, Overwrite overwrite) {
-        UploadMode mode = overwrite == Overwrite.REPLACE ? UploadMode.OVERWRITE : UploadMode.CREATE;
+    public void artifact(String runId, String name, Path file, UploadMode mode) {
         writer.upload(new Upload(child(runId), now(), name, file, mode));
     }
 

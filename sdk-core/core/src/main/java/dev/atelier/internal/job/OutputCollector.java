@@ -1,7 +1,7 @@
 package dev.atelier.internal.job;
 
 import dev.atelier.error.AlreadyExistsException;
-import dev.atelier.internal.run.Overwrite;
+import dev.atelier.internal.events.UploadMode;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.spi.compute.RunDirectory;
 import java.time.Duration;
@@ -71,7 +71,7 @@ final class OutputCollector {
 
     private void store(RunDirectory directory, String path, String name, List<String> refused) {
         try {
-            artifacts.put(runId, name, new RunFileStream(directory, path), Overwrite.REPLACE);
+            artifacts.put(runId, name, new RunFileStream(directory, path), UploadMode.OVERWRITE);
         } catch (IllegalArgumentException | AlreadyExistsException e) {
             refused.add("output '" + path + "' was not kept: " + e.getMessage());
         }
