@@ -37,7 +37,7 @@ public final class GroupedRuns {
      * @throws dev.atelier.error.FilterSyntaxException when it is not a field
      */
     public RunGroups min(String field) {
-        return best(RunQuery.field(field), Direction.ASC);
+        return best(Field.parse(field), Direction.ASC);
     }
 
     /**
@@ -48,7 +48,7 @@ public final class GroupedRuns {
      * @throws dev.atelier.error.FilterSyntaxException when it is not a field
      */
     public RunGroups max(String field) {
-        return best(RunQuery.field(field), Direction.DESC);
+        return best(Field.parse(field), Direction.DESC);
     }
 
     /**
@@ -59,7 +59,7 @@ public final class GroupedRuns {
      * @throws dev.atelier.error.FilterSyntaxException when it is not a field
      */
     public RunGroups mean(String field) {
-        Field averaged = RunQuery.field(field);
+        Field averaged = Field.parse(field);
         List<RunGroups.Group> groups = new ArrayList<>();
         for (Group found : groups(averaged)) {
             groups.add(

@@ -12,10 +12,10 @@ import dev.atelier.error.StoreException;
 import dev.atelier.internal.Names;
 import dev.atelier.internal.OutputFile;
 import dev.atelier.internal.StackTraces;
+import dev.atelier.internal.events.UploadMode;
 import dev.atelier.internal.json.Json;
 import dev.atelier.internal.report.ImageType;
 import dev.atelier.internal.run.NewRun;
-import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.internal.run.RunRecord;
 import dev.atelier.internal.run.RunRecorder;
@@ -556,7 +556,7 @@ public final class Run implements AutoCloseable {
      * @throws NotFoundException when there is no such file or folder
      */
     public Run upload(String name, Path path) {
-        return upload(name, requireNonNull(path, "path"), Overwrite.REFUSE);
+        return upload(name, requireNonNull(path, "path"), UploadMode.CREATE);
     }
 
     /**
@@ -568,7 +568,7 @@ public final class Run implements AutoCloseable {
      * @throws NotFoundException when there is no such file or folder
      */
     public Run uploadReplacing(String name, Path path) {
-        return upload(name, requireNonNull(path, "path"), Overwrite.REPLACE);
+        return upload(name, requireNonNull(path, "path"), UploadMode.OVERWRITE);
     }
 
     /**
@@ -902,20 +902,20 @@ public final class Run implements AutoCloseable {
         return Names.artifact("images/" + (folder.isEmpty() ? "image" : folder) + "/" + step + "-" + fileName);
     }
 
-    private Run upload(String name, Path path, Overwrite overwrite) {
+    private Run upload(String name, Path path, UploadMode mode) {
         requireOpen();
         Names.artifact(name);
         if (Files.isDirectory(path)) {
-            files(path).forEach(file -> uploadFile(name + "/" + relative(path, file), file, overwrite));
+            files(path).forEach(file -> uploadFile(name + "/" + relative(path, file), file, mode));
         } else {
-            uploadFile(name, path, overwrite);
+            uploadFile(name, path, mode);
         }
         return this;
     }
 
-    private void uploadFile(String name, Path file, Overwrite overwrite) {
-        workspace.artifacts().put(id, name, file, overwrite);
-        workspace.tap().artifact(id, name, file, overwrite);
+    private void uploadFile(String name, Path file, UploadMode mode) {
+        workspace.artifacts().put(id, name, file, mode);
+        workspace.tap().artifact(id, name, file, mode);
     }
 
     private static List<Path> files(Path folder) {

@@ -1,8 +1,8 @@
 package dev.atelier;
 
 import dev.atelier.error.StoreException;
+import dev.atelier.internal.events.UploadMode;
 import dev.atelier.internal.run.KnownPoints;
-import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.internal.run.RunImports;
 import dev.atelier.internal.run.RunRecorder;
@@ -104,7 +104,7 @@ public final class RunImport {
                         file)) {
             return false;
         }
-        artifacts.put(description.id(), name, file, known ? Overwrite.REPLACE : Overwrite.REFUSE);
+        artifacts.put(description.id(), name, file, known ? UploadMode.OVERWRITE : UploadMode.CREATE);
         return true;
     }
 

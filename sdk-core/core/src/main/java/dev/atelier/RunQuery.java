@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -174,7 +175,7 @@ public final class RunQuery {
      * @throws dev.atelier.error.FilterSyntaxException when it is not a field
      */
     public GroupedRuns groupBy(String field) {
-        return new GroupedRuns(workspace, criteria, field(field));
+        return new GroupedRuns(workspace, criteria, Field.parse(field));
     }
 
     /**
@@ -205,11 +206,13 @@ public final class RunQuery {
      *
      * @param columns {@code run}, {@code started}, {@code duration} or any field that a filter knows
      * @return a table that prints aligned
+     * @throws dev.atelier.error.FilterSyntaxException when one is no field, or more than a field
      */
     public Table table(String... columns) {
-        return Table.of(
-                List.of(requireNonNull(columns, "columns")),
-                records().map(run -> row(run, columns)).toList());
+        List<String> names = List.of(requireNonNull(columns, "columns"));
+        List<BiFunction<RunRecord, FieldValues, @Nullable Object>> cells =
+                names.stream().map(RunQuery::cell).toList();
+        return Table.of(names, records().map(run -> row(run, cells)).toList());
     }
 
     /**
@@ -290,21 +293,24 @@ public final class RunQuery {
         return criteria.withAfter(List.of());
     }
 
-    private List<@Nullable Object> row(RunRecord run, String... columns) {
+    private List<@Nullable Object> row(
+            RunRecord run, List<BiFunction<RunRecord, FieldValues, @Nullable Object>> cells) {
         FieldValues fields = new RunFields(run, workspace.store().metrics(), workspace.documents());
         List<@Nullable Object> row = new ArrayList<>();
-        for (String column : columns) {
-            row.add(cell(run, fields, column));
-        }
+        cells.forEach(cell -> row.add(cell.apply(run, fields)));
         return row;
     }
 
-    private static @Nullable Object cell(RunRecord run, FieldValues fields, String column) {
+    /** Reads a column before any run is, so that a wrong one is told of when there are none, too. */
+    private static BiFunction<RunRecord, FieldValues, @Nullable Object> cell(String column) {
         return switch (column) {
-            case "run" -> run.id();
-            case "started" -> run.startedAt().orElse(null);
-            case "duration" -> run.duration().orElse(null);
-            default -> value(fields, field(column));
+            case "run" -> (run, fields) -> run.id();
+            case "started" -> (run, fields) -> run.startedAt().orElse(null);
+            case "duration" -> (run, fields) -> run.duration().orElse(null);
+            default -> {
+                Field field = Field.parse(column);
+                yield (run, fields) -> value(fields, field);
+            }
         };
     }
 
@@ -312,14 +318,5 @@ public final class RunQuery {
     private static @Nullable Object value(FieldValues fields, Field field) {
         boolean time = field.entity() == Entity.ATTRIBUTE && field.key().endsWith("_time");
         return fields.value(field) instanceof Long millis && time ? Instant.ofEpochMilli(millis) : fields.value(field);
-    }
-
-    /** Reads a field, with the message of a syntax error when it is none. */
-    static Field field(String text) {
-        List<OrderBy.Key> keys = OrderBy.parse(text).keys();
-        if (keys.size() != 1) {
-            throw new IllegalArgumentException("one field is needed, such as metrics.rmse, got '" + text + "'");
-        }
-        return keys.get(0).field();
     }
 }

@@ -3,10 +3,10 @@ package dev.atelier;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.Problem;
 import dev.atelier.error.ProviderNotFoundException;
+import dev.atelier.internal.events.UploadMode;
 import dev.atelier.internal.job.JobDocument;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.run.NewRun;
-import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunRecord;
 import dev.atelier.internal.source.GitInspector;
 import dev.atelier.internal.source.SnapshotManifest;
@@ -177,7 +177,7 @@ final class Submission {
                                 run.id(),
                                 GIT_DIFF,
                                 new ByteArrayInputStream(diff.getBytes(StandardCharsets.UTF_8)),
-                                Overwrite.REPLACE));
+                                UploadMode.OVERWRITE));
         return run.id();
     }
 }

@@ -113,7 +113,7 @@ class RunGroupsTest {
                 .isInstanceOf(FilterSyntaxException.class)
                 .hasMessageContaining("colour");
         assertThatThrownBy(() -> workspace.runs().groupBy("tags.team").min("metrics.rmse, metrics.loss"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("one field is needed");
+                .isInstanceOf(FilterSyntaxException.class)
+                .hasMessageContaining("found ',', expected the end, since one field is needed");
     }
 }

@@ -219,6 +219,16 @@ class RunQueryTest {
     }
 
     @Test
+    void refusesColumnsThatAreMoreThanAField() {
+        assertThatThrownBy(() -> workspace.runs().table("run", "metrics.rmse desc"))
+                .isInstanceOf(FilterSyntaxException.class)
+                .hasMessageContaining("found 'desc', expected the end");
+        assertThatThrownBy(() -> workspace.runs().where("run_name = 'none'").table("metrics.rmse asc"))
+                .as("without any run to show")
+                .isInstanceOf(FilterSyntaxException.class);
+    }
+
+    @Test
     void showsTimesAsTimes() {
         Table table = workspace.runs().where("run_id = '" + low.id() + "'").table("start_time", "started", "end_time");
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chart of bars: one for each category, or one for each group in each category. Immutable. At most 50 categories and 10
@@ -24,16 +25,18 @@ public final class BarChart extends Chart {
 
     private final String title;
     private final String label;
-    private final Map<String, Map<String, Double>> groups;
+    private final @Nullable Added<Bar> bars;
 
-    private BarChart(String title, String label, Map<String, Map<String, Double>> groups) {
+    private record Bar(String group, String category, double value) {}
+
+    private BarChart(String title, String label, @Nullable Added<Bar> bars) {
         this.title = requireNonNull(title, "title");
         this.label = requireNonNull(label, "label");
-        this.groups = groups;
+        this.bars = bars;
     }
 
     static BarChart titled(String title) {
-        return new BarChart(title, "", Map.of());
+        return new BarChart(title, "", null);
     }
 
     /**
@@ -56,11 +59,8 @@ public final class BarChart extends Chart {
      * @return a changed copy
      */
     public BarChart add(String group, String category, double value) {
-        Map<String, Map<String, Double>> more = new LinkedHashMap<>(groups);
-        Map<String, Double> values = new LinkedHashMap<>(more.getOrDefault(requireNonNull(group, "group"), Map.of()));
-        values.put(requireNonNull(category, "category"), value);
-        more.put(group, values);
-        return new BarChart(title, label, more);
+        Bar bar = new Bar(requireNonNull(group, "group"), requireNonNull(category, "category"), value);
+        return new BarChart(title, label, Added.to(bars, bar));
     }
 
     /**
@@ -70,35 +70,39 @@ public final class BarChart extends Chart {
      * @return a changed copy
      */
     public BarChart label(String name) {
-        return new BarChart(title, name, groups);
+        return new BarChart(title, name, bars);
     }
 
     @Override
     public BarChart title(String name) {
-        return new BarChart(name, label, groups);
+        return new BarChart(name, label, bars);
     }
 
     @Override
     public Figure figure() {
+        Map<String, Map<String, Double>> groups = new LinkedHashMap<>();
+        Added.list(bars)
+                .forEach(bar -> groups.computeIfAbsent(bar.group, name -> new LinkedHashMap<>())
+                        .put(bar.category, bar.value));
         Set<String> all = new LinkedHashSet<>();
         groups.values().forEach(values -> all.addAll(values.keySet()));
         List<String> categories = all.stream().limit(MAX_CATEGORIES).toList();
-        List<Series> bars = groups.entrySet().stream()
+        List<Series> drawn = groups.entrySet().stream()
                 .limit(MAX_GROUPS)
                 .map(group -> bars(group.getKey(), group.getValue(), categories))
                 .toList();
-        double[] values = bars.stream()
+        double[] values = drawn.stream()
                 .flatMapToDouble(group -> DoubleStream.of(group.y()))
                 .toArray();
         return new Figure(
                 title,
                 new Axis("", Axis.Scale.LINEAR, -0.5, Math.max(1, categories.size()) - 0.5),
                 Ranges.fromZero(label, DoubleStream.of(values)),
-                new Plot.Bars(categories, bars),
-                notes(all.size(), withoutHeight(categories)));
+                new Plot.Bars(categories, drawn),
+                notes(all.size(), groups.size(), withoutHeight(groups, categories)));
     }
 
-    private long withoutHeight(List<String> categories) {
+    private static long withoutHeight(Map<String, Map<String, Double>> groups, List<String> categories) {
         return groups.values().stream()
                 .limit(MAX_GROUPS)
                 .flatMap(values -> categories.stream().map(values::get))
@@ -117,13 +121,13 @@ public final class BarChart extends Chart {
         return Series.of(group, Series.Style.STEPS, x, y);
     }
 
-    private List<String> notes(int categories, long missing) {
+    private static List<String> notes(int categories, int groups, long missing) {
         List<String> notes = new ArrayList<>();
         if (categories > MAX_CATEGORIES) {
             notes.add(MAX_CATEGORIES + " of " + categories + " categories are drawn");
         }
-        if (groups.size() > MAX_GROUPS) {
-            notes.add(MAX_GROUPS + " of " + groups.size() + " groups are drawn");
+        if (groups > MAX_GROUPS) {
+            notes.add(MAX_GROUPS + " of " + groups + " groups are drawn");
         }
         if (missing > 0) {
             notes.add(Counted.of(missing, "bar has no finite value", "bars have no finite value"));

@@ -28,22 +28,21 @@ public final class ParallelChart extends Chart {
 
     private final String title;
     private final List<String> dimensions;
-    private final List<String> names;
-    private final List<List<@Nullable Object>> rows;
+    private final @Nullable Added<Row> rows;
 
-    private ParallelChart(
-            String title, List<String> dimensions, List<String> names, List<List<@Nullable Object>> rows) {
+    private record Row(String name, List<@Nullable Object> values) {}
+
+    private ParallelChart(String title, List<String> dimensions, @Nullable Added<Row> rows) {
         this.title = requireNonNull(title, "title");
         this.dimensions = List.copyOf(dimensions);
-        this.names = List.copyOf(names);
-        this.rows = List.copyOf(rows);
+        this.rows = rows;
     }
 
     static ParallelChart of(List<String> dimensions) {
         if (dimensions.size() < 2) {
             throw new IllegalArgumentException("parallel coordinates need at least two dimensions, got " + dimensions);
         }
-        return new ParallelChart("", dimensions, List.of(), List.of());
+        return new ParallelChart("", dimensions, null);
     }
 
     /**
@@ -59,31 +58,28 @@ public final class ParallelChart extends Chart {
             throw new IllegalArgumentException("'" + name + "' has " + values.size() + " values, but there are "
                     + dimensions.size() + " dimensions: " + dimensions);
         }
-        List<String> moreNames = new ArrayList<>(names);
-        moreNames.add(requireNonNull(name, "name"));
-        List<List<@Nullable Object>> more = new ArrayList<>(rows);
-        more.add(Collections.unmodifiableList(new ArrayList<@Nullable Object>(values)));
-        return new ParallelChart(title, dimensions, moreNames, more);
+        List<@Nullable Object> copy = Collections.unmodifiableList(new ArrayList<@Nullable Object>(values));
+        return new ParallelChart(title, dimensions, Added.to(rows, new Row(requireNonNull(name, "name"), copy)));
     }
 
     @Override
     public ParallelChart title(String name) {
-        return new ParallelChart(name, dimensions, names, rows);
+        return new ParallelChart(name, dimensions, rows);
     }
 
     @Override
     public Figure figure() {
-        int count = Math.min(MAX_LINES, rows.size());
-        double[][] positions = new double[count][dimensions.size()];
+        List<Row> drawn = Added.list(rows).subList(0, Math.min(MAX_LINES, Added.count(rows)));
+        double[][] positions = new double[drawn.size()][dimensions.size()];
         List<Plot.Dimension> axes = new ArrayList<>();
         for (int i = 0; i < dimensions.size(); i++) {
-            axes.add(place(i, positions));
+            axes.add(place(i, positions, column(drawn, i)));
         }
         List<Series> lines = new ArrayList<>();
         double[] x = new double[dimensions.size()];
         Arrays.setAll(x, i -> i);
-        for (int i = 0; i < count; i++) {
-            lines.add(Series.of(names.get(i), Series.Style.LINE, x, positions[i]));
+        for (int i = 0; i < drawn.size(); i++) {
+            lines.add(Series.of(drawn.get(i).name, Series.Style.LINE, x, positions[i]));
         }
         return new Figure(
                 title,
@@ -93,20 +89,26 @@ public final class ParallelChart extends Chart {
                 notes(positions));
     }
 
+    private static List<@Nullable Object> column(List<Row> rows, int index) {
+        List<@Nullable Object> column = new ArrayList<>();
+        rows.forEach(row -> column.add(row.values.get(index)));
+        return column;
+    }
+
     /** Makes the axis of a dimension and finds the place of each row on it. */
-    private Plot.Dimension place(int index, double[][] positions) {
+    private Plot.Dimension place(int index, double[][] positions, List<@Nullable Object> column) {
         List<Object> values = new ArrayList<>();
-        for (int row = 0; row < positions.length; row++) {
-            Object value = rows.get(row).get(index);
+        for (Object value : column) {
             if (value != null && !(value instanceof Double number && !Double.isFinite(number))) {
                 values.add(value);
             }
         }
         boolean numeric = values.stream().allMatch(Number.class::isInstance);
-        return numeric ? placeNumbers(index, positions, values) : placeTexts(index, positions, values);
+        return numeric ? placeNumbers(index, positions, column, values) : placeTexts(index, positions, column, values);
     }
 
-    private Plot.Dimension placeNumbers(int index, double[][] positions, List<Object> values) {
+    private Plot.Dimension placeNumbers(
+            int index, double[][] positions, List<@Nullable Object> column, List<Object> values) {
         double min = values.stream()
                 .mapToDouble(v -> ((Number) v).doubleValue())
                 .min()
@@ -118,7 +120,7 @@ public final class ParallelChart extends Chart {
         boolean decades = min > 0 && max / min > SPREAD;
         Axis axis = min < max ? new Axis("", decades ? Axis.Scale.LOG : Axis.Scale.LINEAR, min, max) : null;
         for (int row = 0; row < positions.length; row++) {
-            Object value = rows.get(row).get(index);
+            Object value = column.get(row);
             double number = value instanceof Number known ? known.doubleValue() : Double.NaN;
             positions[row][index] = !Double.isFinite(number) ? Double.NaN : axis == null ? 0.5 : axis.position(number);
         }
@@ -141,11 +143,12 @@ public final class ParallelChart extends Chart {
         return marks;
     }
 
-    private Plot.Dimension placeTexts(int index, double[][] positions, List<Object> values) {
+    private Plot.Dimension placeTexts(
+            int index, double[][] positions, List<@Nullable Object> column, List<Object> values) {
         List<String> texts =
                 values.stream().map(String::valueOf).distinct().sorted().toList();
         for (int row = 0; row < positions.length; row++) {
-            Object value = rows.get(row).get(index);
+            Object value = column.get(row);
             positions[row][index] = value == null ? Double.NaN : position(texts, String.valueOf(value));
         }
         return new Plot.Dimension(
@@ -164,8 +167,8 @@ public final class ParallelChart extends Chart {
 
     private List<String> notes(double[][] positions) {
         List<String> notes = new ArrayList<>();
-        if (rows.size() > positions.length) {
-            notes.add(positions.length + " of " + rows.size() + " lines are drawn");
+        if (Added.count(rows) > positions.length) {
+            notes.add(positions.length + " of " + Added.count(rows) + " lines are drawn");
         }
         long gaps = Arrays.stream(positions)
                 .filter(row -> Arrays.stream(row).anyMatch(Double::isNaN))

@@ -45,6 +45,17 @@ public record Field(Entity entity, String key, Aggregate aggregate) {
         return new Field(entity, key, Aggregate.LAST);
     }
 
+    /**
+     * Reads one field, as filters and orders write it.
+     *
+     * @param text such as {@code metrics.loss.min} or {@code run_name}
+     * @return the field
+     * @throws dev.atelier.error.FilterSyntaxException if it is none, or if anything follows, such as a direction
+     */
+    public static Field parse(String text) {
+        return TokenReader.onlyField(requireNonNull(text, "text"));
+    }
+
     // written out, because searches compare millions of fields, nearly all of them the same objects
     @Override
     public boolean equals(@Nullable Object other) {

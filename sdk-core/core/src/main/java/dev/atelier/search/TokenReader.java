@@ -70,6 +70,16 @@ final class TokenReader {
         };
     }
 
+    /** Reads a text that is one field and nothing else. */
+    static Field onlyField(String text) {
+        TokenReader tokens = new TokenReader(text);
+        Field field = tokens.field("a field such as metrics.loss");
+        if (!tokens.isAt(Kind.END)) {
+            throw tokens.unexpected("the end, since one field is needed here, without 'asc' or 'desc'");
+        }
+        return field;
+    }
+
     FilterSyntaxException unexpected(String expected) {
         return isAt(Kind.OPEN_QUOTE)
                 ? error(current, "a closing " + current.value().charAt(0))

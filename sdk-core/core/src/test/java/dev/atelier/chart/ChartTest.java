@@ -92,6 +92,23 @@ class ChartTest {
     }
 
     @Test
+    void growsByManyRowsWithoutCopyingThem() {
+        ParallelChart lines = Chart.parallel("a", "b");
+        BarChart bars = Chart.bar("bars");
+        BarChart first = bars.add("n0", 0);
+        for (int i = 0; i < 200_000; i++) {
+            lines = lines.add("r" + i, List.of(i, "x"));
+            bars = bars.add("n" + i % 60, i);
+        }
+
+        assertThat(lines.figure().notes()).containsExactly("1000 of 200000 lines are drawn");
+        assertThat(bars.figure().notes()).containsExactly("50 of 60 categories are drawn");
+        assertThat(((Plot.Bars) bars.figure().plot()).groups().get(0).y()).startsWith(199_980, 199_981);
+        assertThat(((Plot.Bars) first.add("other", 1).figure().plot()).categories())
+                .containsExactly("n0", "other");
+    }
+
+    @Test
     void doesNotChange() {
         LineChart chart = Chart.line("loss").add("loss", 1, 2);
         String before = chart.toString();

@@ -16,6 +16,7 @@ import dev.atelier.spi.compute.JobObservation;
 import dev.atelier.spi.compute.JobPhase;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
+import dev.atelier.testing.TestContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class LocalComputeTest {
 
     @Test
     void refusesToOpenWithoutItsDirectory() {
-        DirectoryContext context = new DirectoryContext(directory.resolve("missing"));
+        TestContext context = TestContext.in(directory.resolve("missing"));
         assertThatThrownBy(() -> new LocalComputeProvider().open(context))
                 .isInstanceOf(ComputeException.class)
                 .hasMessageContaining("missing");
@@ -79,7 +80,7 @@ class LocalComputeTest {
 
     @Test
     void namesInterpreterThatIsMissing() {
-        DirectoryContext context = new DirectoryContext(directory, Map.of("python", "python9"));
+        TestContext context = TestContext.in(directory, Map.of("python", "python9"));
         JobSpec spec = LocalJobs.spec(
                         "run", LocalJobs.script(ScriptKind.PYTHON, "a.py"), new LocalJobs.OneFile("a.py", ""))
                 .build();

@@ -3,6 +3,7 @@ package dev.atelier.compute.local;
 import dev.atelier.compute.tck.BackendFixture;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
+import dev.atelier.testing.TestContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ final class LocalFixture implements BackendFixture {
 
     @Override
     public ComputeBackend open() {
-        return new LocalComputeProvider().open(new DirectoryContext(directory));
+        return new LocalComputeProvider().open(TestContext.in(directory));
     }
 
     @Override

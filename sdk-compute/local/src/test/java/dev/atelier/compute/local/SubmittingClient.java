@@ -3,6 +3,7 @@ package dev.atelier.compute.local;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.SourceTree;
+import dev.atelier.testing.TestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class SubmittingClient {
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         JobSpec spec = LocalJobs.waiting(arguments[1]);
-        try (ComputeBackend backend = new LocalComputeProvider().open(new DirectoryContext(directory))) {
+        try (ComputeBackend backend = new LocalComputeProvider().open(TestContext.in(directory))) {
             SourceTree source = switch (arguments[2]) {
                 case "while-staging" -> new DeadlySource(spec.source(), true);
                 case "before-start" -> new DeadlySource(spec.source(), false);

@@ -4,10 +4,8 @@ import dev.atelier.error.AtelierException;
 import dev.atelier.error.ComputeException;
 import dev.atelier.error.StoreException;
 import dev.atelier.internal.events.RunEvent;
-import dev.atelier.internal.events.UploadMode;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.run.NewRun;
-import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunOrigin;
 import dev.atelier.internal.run.RunRecorder;
 import dev.atelier.metric.MetricKind;
@@ -178,8 +176,8 @@ final class EventApplier implements Consumer<RunEvent> {
                 .anyMatch(file ->
                         file.name().equals(artifact.name()) && file.sha256().equals(blob.sha256()));
         if (!known) {
-            Overwrite overwrite = artifact.mode() == UploadMode.OVERWRITE ? Overwrite.REPLACE : Overwrite.REFUSE;
-            services.artifacts().put(runId, artifact.name(), new RunFileStream(directory, artifact.file()), overwrite);
+            services.artifacts()
+                    .put(runId, artifact.name(), new RunFileStream(directory, artifact.file()), artifact.mode());
         }
     }
 

@@ -5,7 +5,6 @@ import dev.atelier.internal.events.RunEvent;
 import dev.atelier.internal.events.Upload;
 import dev.atelier.internal.events.UploadMode;
 import dev.atelier.internal.json.JsonObject;
-import dev.atelier.internal.run.Overwrite;
 import dev.atelier.internal.run.RunTap;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.run.RunStatus;
@@ -64,8 +63,7 @@ public final class EventTap implements RunTap {
     }
 
     @Override
-    public void artifact(String runId, String name, Path file, Overwrite overwrite) {
-        UploadMode mode = overwrite == Overwrite.REPLACE ? UploadMode.OVERWRITE : UploadMode.CREATE;
+    public void artifact(String runId, String name, Path file, UploadMode mode) {
         writer.upload(new Upload(child(runId), now(), name, file, mode));
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.internal.job;
 
 import dev.atelier.error.AlreadyExistsException;
-import dev.atelier.internal.run.Overwrite;
+import dev.atelier.internal.events.UploadMode;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.run.Artifact;
 import dev.atelier.spi.compute.RunDirectory;
@@ -80,7 +80,7 @@ final class OutputCollector {
 
     private void store(InputStream content, String path, String name, List<String> refused) {
         try {
-            Artifact kept = artifacts.put(runId, name, content, Overwrite.REPLACE);
+            Artifact kept = artifacts.put(runId, name, content, UploadMode.OVERWRITE);
             if (!sealed.agrees(path, kept.sha256())) {
                 refused.add("output '" + path + "' is not what it was when the job ended: it was changed since, or"
                         + " damaged on its way");

@@ -6,6 +6,7 @@ import dev.atelier.error.StoreException;
 import dev.atelier.internal.Names;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
+import dev.atelier.internal.events.UploadMode;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.run.Artifact;
 import dev.atelier.spi.tracking.ArtifactStore;
@@ -37,19 +38,19 @@ public final class RunArtifacts {
     }
 
     /** Stores a file under a name. */
-    public Artifact put(String runId, String name, Path file, Overwrite overwrite) {
+    public Artifact put(String runId, String name, Path file, UploadMode mode) {
         requireFile(file);
         try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
-            return put(runId, name, content, overwrite);
+            return put(runId, name, content, mode);
         } catch (IOException e) {
             throw new StoreException("cannot read '" + file + "': " + e.getMessage(), e);
         }
     }
 
     /** Stores content under a name. */
-    public Artifact put(String runId, String name, InputStream content, Overwrite overwrite) {
+    public Artifact put(String runId, String name, InputStream content, UploadMode mode) {
         String id = id(runId, Names.artifact(name));
-        if (overwrite == Overwrite.REFUSE && documents.find(Kinds.ARTIFACT, id).isPresent()) {
+        if (mode == UploadMode.CREATE && documents.find(Kinds.ARTIFACT, id).isPresent()) {
             throw alreadyExists(name);
         }
         requireNoFolder(runId, name);
@@ -60,7 +61,7 @@ public final class RunArtifacts {
                 .with("size", blob.size())
                 .with("created", clock.millis());
         documents.transact(transaction -> {
-            if (overwrite == Overwrite.REFUSE
+            if (mode == UploadMode.CREATE
                     && transaction.find(Kinds.ARTIFACT, id).isPresent()) {
                 throw alreadyExists(name);
             }

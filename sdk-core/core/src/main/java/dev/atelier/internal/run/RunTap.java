@@ -1,5 +1,6 @@
 package dev.atelier.internal.run;
 
+import dev.atelier.internal.events.UploadMode;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.run.RunStatus;
@@ -27,7 +28,7 @@ public interface RunTap {
 
     default void property(String runId, String name, String value) {}
 
-    default void artifact(String runId, String name, Path file, Overwrite overwrite) {}
+    default void artifact(String runId, String name, Path file, UploadMode mode) {}
 
     default void child(String runId, String parentId, String name) {}
 

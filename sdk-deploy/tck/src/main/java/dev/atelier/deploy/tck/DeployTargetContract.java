@@ -18,6 +18,7 @@ import dev.atelier.spi.deploy.EndpointObservation;
 import dev.atelier.spi.deploy.EndpointSpec;
 import dev.atelier.spi.deploy.EndpointSpec.Mount;
 import dev.atelier.spi.deploy.ScorerSpec;
+import dev.atelier.testing.TestContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

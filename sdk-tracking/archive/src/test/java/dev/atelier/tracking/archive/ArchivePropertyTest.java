@@ -8,6 +8,7 @@ import dev.atelier.Workspace;
 import dev.atelier.error.AtelierException;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.StoreException;
+import dev.atelier.tracking.tck.FaultyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

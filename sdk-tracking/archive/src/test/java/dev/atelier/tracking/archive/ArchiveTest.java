@@ -10,6 +10,7 @@ import dev.atelier.error.ConflictException;
 import dev.atelier.error.NotFoundException;
 import dev.atelier.error.StoreException;
 import dev.atelier.spi.tracking.Lease;
+import dev.atelier.tracking.tck.FaultyStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -58,7 +58,7 @@ final class BarDrawing {
         styler.setXAxisTitleVisible(false);
         styler.setYAxisTitleVisible(!figure.y().label().isBlank());
         styler.setChartTitleVisible(!figure.title().isBlank());
-        styler.setYAxisMin(y.firstDrawn()).setYAxisMax(y.lastDrawn());
+        styler.setYAxisMin(y.barsMin()).setYAxisMax(y.barsMax());
         y.labels().ifPresent(styler::setyAxisTickLabelsFormattingFunction);
         styler.setLegendVisible(plot.groups().size() > 1);
         styler.setAvailableSpaceFill(0.75);

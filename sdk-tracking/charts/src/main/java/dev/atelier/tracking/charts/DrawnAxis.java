@@ -9,14 +9,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An axis as XChart draws it. XChart labels decades of a logarithmic axis only, and all of them: where there is none or
- * there are many, we take logarithms and label them as what they stand for. It counts with differences that overflow, and
- * with steps that vanish: very large and very small numbers are scaled by a power of ten.
+ * An axis as XChart draws it. XChart writes numbers that are not short as 1E9, and labels each decade of a logarithmic axis
+ * however many there are: in these cases we take logarithms and label them as what they stand for. An axis of less than half a
+ * decade, where a logarithm is nearly straight, has plain ticks. XChart counts with differences that overflow, and with steps
+ * that vanish: very large and very small numbers are scaled by a power of ten.
  */
 final class DrawnAxis {
-    private static final double LEAST_DECADES = 0.1; // below, a logarithm is as good as straight
-    private static final double FEWEST_DECADES = 1.5;
-    private static final double MOST_DECADES = 12;
+    private static final double LEAST_DECADES = 0.5; // below, there are too few digits to label
+    private static final double FEW_DECADES = 1.5; // below, each digit is labelled and not only the powers of ten
+    private static final int LARGEST_DECADE = 6;
+    private static final int SMALLEST_DECADE = -5;
+    private static final double STEP_SHARE = 0.7; // of a decade: more than half of one, so that no half is a tick
     private static final double INNER_MARGIN = 0.015;
     private static final int DIGITS = 4;
     private static final int LARGEST_UNSCALED = 12;
@@ -26,6 +29,7 @@ final class DrawnAxis {
     private static final int MOST_PLAIN_DIGITS = 15;
 
     private final Axis axis;
+    private final double decades; // 0 unless it is logarithmic
     private final boolean logarithmic;
     private final boolean ownLogarithms;
     private final int exponent; // of the largest number
@@ -33,9 +37,11 @@ final class DrawnAxis {
 
     DrawnAxis(Axis axis) {
         this.axis = axis;
-        double decades = axis.scale() == Axis.Scale.LOG ? Math.log10(axis.max()) - Math.log10(axis.min()) : 0;
-        logarithmic = decades >= LEAST_DECADES;
-        ownLogarithms = logarithmic && (decades < FEWEST_DECADES || decades > MOST_DECADES);
+        decades = axis.scale() == Axis.Scale.LOG ? Math.log10(axis.max()) - Math.log10(axis.min()) : 0;
+        boolean brief =
+                axis.min() >= Math.pow(10, SMALLEST_DECADE) / 2 && axis.max() <= Math.pow(10, LARGEST_DECADE) * 2;
+        logarithmic = decades >= (brief ? LEAST_DECADES : FEW_DECADES);
+        ownLogarithms = logarithmic && !brief;
         exponent = (int) Math.floor(Math.log10(Math.max(Math.abs(axis.min()), Math.abs(axis.max()))));
         boolean plain = exponent >= SMALLEST_UNSCALED && exponent <= LARGEST_UNSCALED;
         power = logarithmic || plain || axis.scale() == Axis.Scale.TIME ? 0 : exponent;
@@ -43,6 +49,16 @@ final class DrawnAxis {
 
     boolean isLogarithmic() {
         return logarithmic && !ownLogarithms;
+    }
+
+    /** Tells whether 2, 3, 4 and so on are labelled, too. */
+    boolean hasDigits() {
+        return isLogarithmic() && decades < FEW_DECADES;
+    }
+
+    /** Returns how far ticks are apart at least, for whole powers of ten only where logarithms are drawn. */
+    int spacing(int size, int usual) {
+        return ownLogarithms ? Math.max(usual, (int) (STEP_SHARE * size / decades)) : usual;
     }
 
     /** Tells whether drawn numbers are a power of ten away from those they stand for. */
@@ -59,13 +75,13 @@ final class DrawnAxis {
         return isLogarithmic() ? axis.max() : drawn(axis.max()) + room();
     }
 
-    /** Returns where an axis without a margin begins, such as that of bars. */
-    double firstDrawn() {
-        return drawn(axis.min());
+    /** Returns where the axis of bars begins: at 0, or with room below the least, without which XChart has no ticks. */
+    double barsMin() {
+        return axis.min() < 0 ? min() : drawn(axis.min());
     }
 
-    double lastDrawn() {
-        return drawn(axis.max());
+    double barsMax() {
+        return axis.max() > 0 ? max() : drawn(axis.max());
     }
 
     double[] drawn(double[] values) {
@@ -86,7 +102,7 @@ final class DrawnAxis {
 
     /** Returns the text of a number as it was drawn. */
     String label(double drawn) {
-        double range = lastDrawn() - firstDrawn();
+        double range = drawn(axis.max()) - drawn(axis.min());
         int decimals = DIGITS - (int) Math.floor(Math.log10(range));
         BigDecimal rounded = new BigDecimal(drawn)
                 .setScale(decimals, RoundingMode.HALF_EVEN)
@@ -109,13 +125,11 @@ final class DrawnAxis {
     }
 
     private static String ofLogarithm(double exponent) {
-        return Math.abs(exponent) > MOST_DECADES ? "1e" + number(exponent) : number(Math.pow(10, exponent));
-    }
-
-    private static String number(double value) {
-        BigDecimal rounded =
-                new BigDecimal(value).round(new MathContext(DIGITS)).stripTrailingZeros();
-        return Math.abs(rounded.precision() - rounded.scale()) > 7 ? scientific(rounded) : rounded.toPlainString();
+        return "1e"
+                + new BigDecimal(exponent)
+                        .round(new MathContext(DIGITS))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     private static String scientific(BigDecimal number) {

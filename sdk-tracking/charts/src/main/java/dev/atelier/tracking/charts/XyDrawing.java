@@ -19,6 +19,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Draws lines and points between two axes. */
 final class XyDrawing {
     private static final int MAX_LABELS = 12;
+    private static final String PLAIN = "0.#####";
     private static final int MAX_LEGEND = 24;
     private static final int LEGEND_LINE = 22;
     private static final int LEGEND_MARGIN = 60;
@@ -93,6 +94,15 @@ final class XyDrawing {
         styler.setYAxisTitleVisible(!figure.y().label().isBlank());
         styler.setChartTitleVisible(!figure.title().isBlank());
         styler.setXAxisLogarithmic(x.isLogarithmic()).setYAxisLogarithmic(y.isLogarithmic());
+        styler.setXAxisLogarithmicDecadeOnly(!x.hasDigits()).setYAxisLogarithmicDecadeOnly(!y.hasDigits());
+        if (x.isLogarithmic()) {
+            styler.setXAxisDecimalPattern(PLAIN);
+        }
+        if (y.isLogarithmic()) {
+            styler.setYAxisDecimalPattern(PLAIN);
+        }
+        styler.setXAxisTickMarkSpacingHint(x.spacing(width, styler.getXAxisTickMarkSpacingHint()));
+        styler.setYAxisTickMarkSpacingHint(y.spacing(height, styler.getYAxisTickMarkSpacingHint()));
         styler.setXAxisMin(x.min()).setXAxisMax(x.max());
         styler.setYAxisMin(y.min()).setYAxisMax(y.max());
         x.labels().ifPresent(styler::setxAxisTickLabelsFormattingFunction);

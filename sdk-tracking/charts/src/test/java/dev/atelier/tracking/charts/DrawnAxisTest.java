@@ -51,6 +51,39 @@ class DrawnAxisTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1.2, 1.9, false, false", // nearly straight: plain ticks
+        "1.2, 9, true, true",
+        "1, 1e5, true, false",
+        "1e-8, 1e-7, false, false", // of one decade, but its numbers are not short
+        "1e-9, 1e-3, false, false"
+    })
+    void leavesToXChartWhereALogarithmicAxisHasShortNumbers(double min, double max, boolean log, boolean digits) {
+        DrawnAxis axis = logarithmic(min, max);
+
+        assertThat(axis.isLogarithmic()).isEqualTo(log);
+        assertThat(axis.hasDigits()).isEqualTo(digits);
+    }
+
+    @Test
+    void labelsDecadesAsOtherNumbers() {
+        DrawnAxis axis = logarithmic(1e-9, 1e-3);
+
+        assertThat(axis.labels())
+                .hasValueSatisfying(
+                        label -> assertThat(label.apply(axis.drawn(1e-5))).isEqualTo("1e-5"));
+        assertThat(axis.spacing(600, 44))
+                .as("pixels between ticks: a decade has 100")
+                .isBetween(51, 99);
+        assertThat(logarithmic(1e-150, 1e150).spacing(600, 44)).isEqualTo(44);
+        assertThat(logarithmic(1, 1e5).spacing(600, 44)).isEqualTo(44);
+    }
+
+    private static DrawnAxis logarithmic(double min, double max) {
+        return new DrawnAxis(new Axis("", Axis.Scale.LOG, min, max));
+    }
+
     private static DrawnAxis linear(double min, double max) {
         return new DrawnAxis(new Axis("", Axis.Scale.LINEAR, min, max));
     }

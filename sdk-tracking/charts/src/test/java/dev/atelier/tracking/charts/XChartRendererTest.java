@@ -138,6 +138,18 @@ class XChartRendererTest {
     }
 
     @Test
+    void labelsTheTicksOfTheLargestBars() {
+        byte[] svg = Chart.bar("")
+                .add("a", -Double.MAX_VALUE)
+                .add("b", Double.MAX_VALUE)
+                .render("svg");
+
+        assertThat(new String(svg, StandardCharsets.UTF_8).split("<path"))
+                .as("outlines of letters")
+                .hasSizeGreaterThan(20);
+    }
+
+    @Test
     void saysWhichFormatsThereAre() {
         assertThatThrownBy(() -> Chart.line("x").save(directory.resolve("chart.pdf")))
                 .isInstanceOf(ProviderNotFoundException.class)

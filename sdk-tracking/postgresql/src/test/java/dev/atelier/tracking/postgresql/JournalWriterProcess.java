@@ -2,6 +2,7 @@ package dev.atelier.tracking.postgresql;
 
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
+import dev.atelier.testing.TestContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.MappedByteBuffer;
@@ -41,7 +42,7 @@ final class JournalWriterProcess {
     }
 
     public static void main(String[] arguments) throws IOException {
-        PostgresStore store = PostgresStore.open(URI.create(arguments[0]), new TestContext(Path.of(arguments[1])));
+        PostgresStore store = PostgresStore.open(URI.create(arguments[0]), TestContext.in(Path.of(arguments[1])));
         SeriesWriter writer = store.metrics().writer(LOSS, "");
         try (FileChannel channel = FileChannel.open(
                 Path.of(arguments[2]), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.error.StoreException;
 import dev.atelier.secret.Secret;
+import dev.atelier.testing.TestContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,7 +59,8 @@ class OpeningIT {
     void takesThePasswordFromASecret() {
         URI uri =
                 URI.create(server.url() + "?user=" + PostgresServer.USER + "&passwordSecret=team-db&schema=secret_one");
-        TestContext context = new TestContext(directory, Map.of("team-db", Secret.of(PostgresServer.PASSWORD)));
+        TestContext context = TestContext.in(directory);
+        context.secrets().put("team-db", Secret.of(PostgresServer.PASSWORD));
         try (PostgresStore store = PostgresStore.open(uri, context)) {
             assertThat(store.workspaceId()).isNotBlank();
         }
@@ -151,6 +152,6 @@ class OpeningIT {
     }
 
     private PostgresStore open(URI uri) {
-        return PostgresStore.open(uri, new TestContext(directory));
+        return PostgresStore.open(uri, TestContext.in(directory));
     }
 }

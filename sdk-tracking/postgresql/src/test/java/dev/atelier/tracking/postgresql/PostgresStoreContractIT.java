@@ -1,6 +1,7 @@
 package dev.atelier.tracking.postgresql;
 
 import dev.atelier.spi.tracking.WorkspaceStore;
+import dev.atelier.testing.TestContext;
 import dev.atelier.tracking.tck.SharedStoreContract;
 import dev.atelier.tracking.tck.StoreFault;
 import java.io.IOException;
@@ -20,7 +21,7 @@ class PostgresStoreContractIT extends SharedStoreContract {
 
     @Override
     protected WorkspaceStore open() {
-        return PostgresStore.open(uri().orElseThrow(), new TestContext(directory));
+        return PostgresStore.open(uri().orElseThrow(), TestContext.in(directory));
     }
 
     @Override

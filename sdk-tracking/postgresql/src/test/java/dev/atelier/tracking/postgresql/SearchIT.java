@@ -11,6 +11,7 @@ import dev.atelier.search.OrderBy;
 import dev.atelier.spi.tracking.RunIndex;
 import dev.atelier.spi.tracking.RunIndex.Hit;
 import dev.atelier.spi.tracking.RunSelection;
+import dev.atelier.testing.TestContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class SearchIT {
     @Test
     void findsTheSameAlongTheIndexOfAMetric() {
         URI uri = PostgresServer.running().newWorkspace();
-        PostgresStore store = PostgresStore.open(uri, new TestContext(directory));
+        PostgresStore store = PostgresStore.open(uri, TestContext.in(directory));
         try (Workspace workspace = Workspace.builder().store(store).open()) {
             addRuns(workspace);
             RunIndex whole = store.runIndex(RunDocumentFields.INSTANCE, 0);
@@ -54,7 +55,7 @@ class SearchIT {
 
     @Test
     void answersFiltersOfHundredsOfTerms() {
-        PostgresStore store = PostgresStore.open(PostgresServer.running().newWorkspace(), new TestContext(directory));
+        PostgresStore store = PostgresStore.open(PostgresServer.running().newWorkspace(), TestContext.in(directory));
         try (Workspace workspace = Workspace.builder().store(store).open()) {
             addRuns(workspace);
             String ones = terms("params.group = %d", " or ");

@@ -17,6 +17,7 @@ import dev.atelier.spi.tracking.PendingWrites;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
 import dev.atelier.spi.tracking.Write;
+import dev.atelier.testing.TestContext;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -293,7 +294,7 @@ class ServerFaultIT {
     }
 
     private PostgresStore open(URI workspace) {
-        PostgresStore store = PostgresStore.open(workspace, new TestContext(directory));
+        PostgresStore store = PostgresStore.open(workspace, TestContext.in(directory));
         opened.add(store);
         return store;
     }

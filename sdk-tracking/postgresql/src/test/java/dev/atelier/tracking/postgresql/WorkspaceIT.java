@@ -8,6 +8,7 @@ import dev.atelier.Run;
 import dev.atelier.Workspace;
 import dev.atelier.error.StoreException;
 import dev.atelier.metric.MetricPoint;
+import dev.atelier.testing.TestContext;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -144,7 +145,7 @@ class WorkspaceIT {
     @Test
     void streamsContentOfAnySize() throws Exception {
         int size = 70_000_000;
-        try (PostgresStore store = PostgresStore.open(uri, new TestContext(directory))) {
+        try (PostgresStore store = PostgresStore.open(uri, TestContext.in(directory))) {
             String sha256 = store.artifacts().put(new Repeated(size)).sha256();
             try (InputStream stored = store.artifacts().open(sha256);
                     InputStream expected = new Repeated(size)) {

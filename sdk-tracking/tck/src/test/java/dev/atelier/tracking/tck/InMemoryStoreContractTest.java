@@ -6,7 +6,9 @@ import dev.atelier.internal.memory.InMemoryStoreProvider;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import dev.atelier.spi.tracking.Write;
+import dev.atelier.testing.TestContext;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,7 @@ class InMemoryStoreContractTest extends StoreContract {
 
     @Override
     protected WorkspaceStore open() {
-        return provider.open(URI.create("mem:test"), TestContext.NONE);
+        return provider.open(URI.create("mem:test"), TestContext.in(Path.of("/nowhere")));
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.error.ConfigurationException;
-import dev.atelier.tracking.postgresql.TestContext;
+import dev.atelier.testing.TestContext;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -83,6 +83,7 @@ class DatabaseUriTest {
     }
 
     private static DatabaseUri parse(String uri) {
-        return DatabaseUri.parse(URI.create(uri), new TestContext(Path.of("/nowhere")).secrets());
+        return DatabaseUri.parse(
+                URI.create(uri), TestContext.in(Path.of("/nowhere")).secrets());
     }
 }

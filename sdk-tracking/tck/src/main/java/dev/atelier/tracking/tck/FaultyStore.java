@@ -1,5 +1,6 @@
-package dev.atelier;
+package dev.atelier.tracking.tck;
 
+import dev.atelier.Workspace;
 import dev.atelier.error.StoreException;
 import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Catalog;
@@ -11,8 +12,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Set;
 
-/** A store in memory that outlives the workspaces opened on it, and whose n-th write from now on can be made to fail. */
-final class FaultyStore {
+/**
+ * A store in memory that outlives the workspaces opened on it, and whose n-th write from now on can be made to fail: for tests
+ * of what is left behind. Confined.
+ */
+public final class FaultyStore {
     private static final Set<Class<?>> PARTS =
             Set.of(Catalog.class, MetricStore.class, ArtifactStore.class, SeriesWriter.class);
     private static final Set<String> WRITES = Set.of("commit", "put", "append", "delete");
@@ -20,24 +24,37 @@ final class FaultyStore {
     private final Workspace owner = Workspace.inMemory();
     private long writesLeft = Long.MAX_VALUE;
 
-    /** Lets everything work that is written a number of times, and fail from then on. */
-    void failAfter(long writes) {
+    /** Makes an empty store that works. */
+    public FaultyStore() {}
+
+    /**
+     * Lets a number of writes work, and all from then on fail.
+     *
+     * @param writes the number
+     */
+    public void failAfter(long writes) {
         writesLeft = writes;
     }
 
     /** Lets everything work again. */
-    void repair() {
+    public void repair() {
         writesLeft = Long.MAX_VALUE;
     }
 
-    Workspace open() {
+    /**
+     * Opens a workspace on it.
+     *
+     * @return a workspace to be closed
+     */
+    public Workspace open() {
         return Workspace.builder()
                 .store(faulty(WorkspaceStore.class, owner.store()))
                 .withoutDiscovery()
                 .open();
     }
 
-    void discard() {
+    /** Forgets everything. */
+    public void discard() {
         owner.close();
     }
 

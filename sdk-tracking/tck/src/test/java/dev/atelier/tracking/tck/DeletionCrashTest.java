@@ -1,7 +1,10 @@
-package dev.atelier;
+package dev.atelier.tracking.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.Deletion;
+import dev.atelier.Run;
+import dev.atelier.Workspace;
 import dev.atelier.error.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
