@@ -63,12 +63,12 @@ public final class SeriesRow {
     public static void update(Connection connection, Collection<SeriesRow> rows) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update series s set points = b.points, structured = b.structured, first_step = b.first_step,"
-                    + " first_value = b.first_value, first_time = b.first_time, last_step = b.last_step, last_value ="
-                    + " b.last_value, last_time = b.last_time, min = b.min, max = b.max, last_text = b.last_text,"
-                    + " changed = pg_current_xact_id()::text::bigint from unnest(?::bigint[], ?::bigint[],"
-                    + " ?::bigint[], ?::bigint[], ?::float8[], ?::bigint[], ?::bigint[], ?::float8[], ?::bigint[],"
-                    + " ?::float8[], ?::float8[], ?::text[]) as b (id, structured, points, first_step, first_value,"
-                    + " first_time, last_step, last_value, last_time, min, max, last_text) where s.id = b.id")) {
+                        + " first_value = b.first_value, first_time = b.first_time, last_step = b.last_step, last_value ="
+                        + " b.last_value, last_time = b.last_time, min = b.min, max = b.max, last_text = b.last_text,"
+                        + " changed = pg_current_xact_id()::text::bigint from unnest(?::bigint[], ?::bigint[],"
+                        + " ?::bigint[], ?::bigint[], ?::float8[], ?::bigint[], ?::bigint[], ?::float8[], ?::bigint[],"
+                        + " ?::float8[], ?::float8[], ?::text[]) as b (id, structured, points, first_step, first_value,"
+                        + " first_time, last_step, last_value, last_time, min, max, last_text) where s.id = b.id")) {
             SqlArrays arrays = new SqlArrays(update);
             arrays.setLongs(1, each(rows, SeriesRow::id));
             arrays.setLongs(2, each(rows, row -> row.structured));
