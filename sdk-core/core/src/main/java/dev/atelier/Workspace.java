@@ -2,6 +2,7 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.environment.EnvironmentKind;
 import dev.atelier.error.NotFoundException;
 import dev.atelier.internal.HttpCaller;
 import dev.atelier.internal.Names;
@@ -26,6 +27,8 @@ import dev.atelier.internal.tidy.Compacted;
 import dev.atelier.internal.tidy.Housekeeping;
 import dev.atelier.secret.Secrets;
 import dev.atelier.service.DeploymentTarget;
+import dev.atelier.spi.compute.ComputeBackend;
+import dev.atelier.spi.compute.SupportsEnvironments;
 import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Verification;
 import dev.atelier.spi.tracking.WorkspaceStore;
@@ -68,6 +71,7 @@ public final class Workspace implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final Jobs jobs;
     private final EnvironmentRegistry environments;
+    private final Libraries libraries;
     private final ModelRegistry models;
     private final Runnable afterClose;
     private final Map<String, RunRecorder> recorders = new ConcurrentHashMap<>();
@@ -98,8 +102,9 @@ public final class Workspace implements AutoCloseable {
         housekeeping = new Housekeeping(view, documents, clock);
         ComputeTargets targets = new ComputeTargets(parts.compute(), parts.contexts("compute"));
         jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock));
-        environments = new EnvironmentRegistry(documents, clock);
+        environments = new EnvironmentRegistry(this, documents, clock);
         models = new ModelRegistry(this, documents, clock);
+        libraries = new Libraries(classLoader, parts.contexts("library"));
         this.parts = parts;
     }
 
@@ -617,7 +622,13 @@ public final class Workspace implements AutoCloseable {
         return services;
     }
 
-    Secrets secrets() {
+    /**
+     * Returns the secrets of this workspace. They are kept on this machine, beside the catalog, and encrypted.
+     *
+     * @return the secrets
+     */
+    public Secrets secrets() {
+        requireOpen();
         return secrets;
     }
 
@@ -681,6 +692,20 @@ public final class Workspace implements AutoCloseable {
 
     Environment register(Environment environment) {
         return environments.register(requireNonNull(environment, "environment"));
+    }
+
+    Libraries libraries() {
+        return libraries;
+    }
+
+    String explain(Environment environment, String computeTarget) {
+        if (environment.definition().kind() == EnvironmentKind.MAVEN) {
+            return libraries.explain(environment.definition());
+        }
+        ComputeBackend backend = jobs.targets().backend(computeTarget);
+        return backend instanceof SupportsEnvironments supporting
+                ? supporting.explain(environment.definition())
+                : "compute target '" + computeTarget + "' builds no environments; jobs use what is installed there";
     }
 
     /** Takes snapshots that leave the workspace's own directory out. */

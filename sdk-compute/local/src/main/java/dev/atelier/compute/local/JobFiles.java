@@ -55,6 +55,12 @@ final class JobFiles {
         return cancelRequested() ? exit.map(ExitRecord::afterCancel) : exit;
     }
 
+    /** Why the job's environment could not be made ready; empty when it was, or when the job has none. */
+    Optional<String> environmentFailure() throws IOException {
+        return read(attemptFile("environment.failed"))
+                .map(reason -> new String(reason, StandardCharsets.UTF_8).strip());
+    }
+
     /** What the runner had to say before the job started; its first line is enough to know why it could not. */
     String runnerComplaint() throws IOException {
         byte[] log = read(directory.resolve("runner.log")).orElse(new byte[0]);

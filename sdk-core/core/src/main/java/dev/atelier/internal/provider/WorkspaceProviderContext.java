@@ -16,17 +16,18 @@ import java.util.function.Supplier;
  * @param secrets the secrets
  * @param classLoader the class loader for classes that users name
  * @param directory makes the provider's work directory on demand
+ * @param settings the settings meant for the provider
  */
 public record WorkspaceProviderContext(
-        Clock clock, Executor executor, Secrets secrets, ClassLoader classLoader, Supplier<Path> directory)
+        Clock clock,
+        Executor executor,
+        Secrets secrets,
+        ClassLoader classLoader,
+        Supplier<Path> directory,
+        Map<String, String> settings)
         implements ProviderContext {
     @Override
     public Path workDirectory() {
         return directory.get();
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Map.of();
     }
 }
