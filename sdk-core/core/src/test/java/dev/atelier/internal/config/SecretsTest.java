@@ -3,6 +3,7 @@ package dev.atelier.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.Workspace;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.StoreException;
 import dev.atelier.secret.Secret;
@@ -168,6 +169,22 @@ class SecretsTest {
         assertThatThrownBy(() -> again.find("a"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("chmod 600");
+    }
+
+    @Test
+    void needsNoKeyBeforeThereAreSecrets(@TempDir Path directory) throws IOException {
+        Path broken = Files.writeString(directory.resolve("secret.key"), "hunter2");
+        Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rw-------"));
+        try (Workspace workspace = Workspace.builder()
+                .localDirectory(directory)
+                .secretKeyFile(broken)
+                .open()) {
+            assertThat(workspace.secrets().find("a")).isEmpty();
+            assertThatThrownBy(() -> workspace.secrets().put("a", Secret.of("x")))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("secret.key is not 32 bytes in Base64")
+                    .hasMessageNotContaining("hunter2");
+        }
     }
 
     private static SecretKey key() {
