@@ -9,6 +9,7 @@ module dev.atelier.core {
 
     exports dev.atelier;
     exports dev.atelier.chart;
+    exports dev.atelier.environment;
     exports dev.atelier.error;
     exports dev.atelier.metric;
     exports dev.atelier.run;
@@ -23,6 +24,7 @@ module dev.atelier.core {
 
     uses dev.atelier.spi.chart.ChartRenderer;
     uses dev.atelier.spi.compute.ComputeProvider;
+    uses dev.atelier.spi.compute.LibraryProvider;
     uses dev.atelier.spi.deploy.DeployProvider;
     uses dev.atelier.spi.tracking.StoreProvider;
 }

@@ -1,5 +1,6 @@
 package dev.atelier;
 
+import dev.atelier.environment.EnvironmentDefinition;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.catalog.Transaction;
@@ -10,10 +11,12 @@ import java.util.Optional;
 
 /** The registered environments. Thread-safe. */
 final class EnvironmentRegistry {
+    private final Workspace workspace;
     private final Documents documents;
     private final Clock clock;
 
-    EnvironmentRegistry(Documents documents, Clock clock) {
+    EnvironmentRegistry(Workspace workspace, Documents documents, Clock clock) {
+        this.workspace = workspace;
         this.documents = documents;
         this.clock = clock;
     }
@@ -27,7 +30,7 @@ final class EnvironmentRegistry {
     }
 
     Optional<Environment> find(String name, int version) {
-        return documents.find(Kinds.ENVIRONMENT_VERSION, name + ":" + version).map(EnvironmentRegistry::environment);
+        return documents.find(Kinds.ENVIRONMENT_VERSION, name + ":" + version).map(this::environment);
     }
 
     List<Environment> latest() {
@@ -44,7 +47,7 @@ final class EnvironmentRegistry {
                 .orElseGet(() -> JsonObject.empty().with("name", name));
         int latest = (int) head.number("latest", 0);
         Optional<Environment> known =
-                transaction.find(Kinds.ENVIRONMENT_VERSION, name + ":" + latest).map(EnvironmentRegistry::environment);
+                transaction.find(Kinds.ENVIRONMENT_VERSION, name + ":" + latest).map(this::environment);
         if (known.filter(environment::equals).isPresent()) {
             return known.get();
         }
@@ -56,12 +59,18 @@ final class EnvironmentRegistry {
                 JsonObject.empty()
                         .with("name", name)
                         .with("version", version)
-                        .with("definition", environment.definition())
+                        .with(
+                                "definition",
+                                JsonObject.parse(environment.definition().toJson()))
                         .with("created", clock.millis()));
-        return new Environment(name, version, environment.definition());
+        return new Environment(workspace, name, version, environment.definition());
     }
 
-    private static Environment environment(JsonObject json) {
-        return new Environment(json.text("name"), (int) json.number("version", 0), json.object("definition"));
+    private Environment environment(JsonObject json) {
+        return new Environment(
+                workspace,
+                json.text("name"),
+                (int) json.number("version", 0),
+                EnvironmentDefinition.parse(json.object("definition").toString()));
     }
 }

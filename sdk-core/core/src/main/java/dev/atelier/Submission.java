@@ -1,5 +1,7 @@
 package dev.atelier;
 
+import dev.atelier.environment.EnvironmentDefinition;
+import dev.atelier.environment.EnvironmentKind;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.Problem;
 import dev.atelier.error.ProviderNotFoundException;
@@ -18,6 +20,7 @@ import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobCommand;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.SourceTree;
+import dev.atelier.spi.compute.SupportsEnvironments;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +43,7 @@ final class Submission {
     private final Workspace workspace;
     private final String experiment;
     private final ScriptRunConfig config;
+    private List<Path> classPath = List.of();
 
     Submission(Workspace workspace, String experiment, ScriptRunConfig config) {
         this.workspace = workspace;
@@ -51,8 +56,8 @@ final class Submission {
         ComputeBackend backend = backend();
         requireSource(backend);
         Optional<SnapshotManifest> snapshot = snapshot();
-        JobSpec spec = spec("unsubmitted", snapshot);
-        List<Problem> problems = backend.validate(spec);
+        List<Problem> problems = problems(backend, spec("unsubmitted", snapshot));
+        problems.addAll(libraryProblems());
         reject(problems.stream().filter(Problem::fatal).toList());
         Optional<GitState> git = config.sourceDirectory().flatMap(GitInspector::inspect);
         String runId = record(snapshot, git, problems);
@@ -79,7 +84,7 @@ final class Submission {
         List<Problem> problems = sourceProblems();
         if (!problems.isEmpty()) {
             Set<String> known = problems.stream().map(Problem::field).collect(Collectors.toSet());
-            backend.validate(spec("unsubmitted", Optional.empty())).stream()
+            problems(backend, spec("unsubmitted", Optional.empty())).stream()
                     .filter(problem -> problem.fatal() && !known.contains(problem.field()))
                     .forEach(problems::add);
             reject(problems);
@@ -145,14 +150,49 @@ final class Submission {
                 .inputs(config.inputs())
                 .outputs(config.outputs())
                 .timeout(config.timeout().orElse(null))
+                .environment(built().orElse(null))
+                .classPath(classPath)
                 .build();
+    }
+
+    private Optional<EnvironmentDefinition> built() {
+        return config.environment()
+                .map(Environment::definition)
+                .filter(definition -> definition.kind() != EnvironmentKind.HOST);
+    }
+
+    /** Finds the libraries, so that what cannot be found is known before the run. */
+    private List<Problem> libraryProblems() {
+        try {
+            classPath = built().map(workspace.libraries()::resolve).orElse(List.of());
+            return List.of();
+        } catch (ConfigurationException e) {
+            return List.of(Problem.error("environment", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** A backend that does not make an environment of this kind would run the script without it. */
+    private List<Problem> problems(ComputeBackend backend, JobSpec spec) {
+        List<Problem> problems = new ArrayList<>(backend.validate(spec));
+        built().map(EnvironmentDefinition::kind)
+                .filter(kind -> !(backend instanceof SupportsEnvironments able
+                        && able.environmentKinds().contains(kind)))
+                .ifPresent(kind -> problems.add(Problem.error(
+                        "environment",
+                        "compute target '" + config.computeTarget() + "' makes no "
+                                + kind.name().toLowerCase(Locale.ROOT)
+                                + " environments; choose another target, or declare the environment as host() to use"
+                                + " what is installed there")));
+        return problems;
     }
 
     private String record(Optional<SnapshotManifest> snapshot, Optional<GitState> git, List<Problem> problems) {
         List<String> warnings =
                 new ArrayList<>(problems.stream().map(Problem::toString).toList());
         if (config.computeTarget().equals(ScriptRunConfig.LOCAL)) {
-            config.environment().ifPresent(environment -> warnings.addAll(HostPackages.warnings(environment)));
+            config.environment()
+                    .filter(environment -> built().isEmpty())
+                    .ifPresent(environment -> warnings.addAll(HostPackages.warnings(environment)));
         }
         JsonObject fields = JsonObject.empty()
                 .with("target", config.computeTarget())

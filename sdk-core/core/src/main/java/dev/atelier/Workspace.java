@@ -2,6 +2,7 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.environment.EnvironmentKind;
 import dev.atelier.error.NotFoundException;
 import dev.atelier.internal.HttpCaller;
 import dev.atelier.internal.Names;
@@ -27,6 +28,8 @@ import dev.atelier.internal.tidy.Compacted;
 import dev.atelier.internal.tidy.Housekeeping;
 import dev.atelier.secret.Secrets;
 import dev.atelier.service.DeploymentTarget;
+import dev.atelier.spi.compute.ComputeBackend;
+import dev.atelier.spi.compute.SupportsEnvironments;
 import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.PendingWrites;
 import dev.atelier.spi.tracking.Verification;
@@ -623,7 +626,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     private EnvironmentRegistry environmentRegistry() {
-        return new EnvironmentRegistry(documents, clock);
+        return new EnvironmentRegistry(this, documents, clock);
     }
 
     synchronized ServiceHost services() {
@@ -633,7 +636,13 @@ public final class Workspace implements AutoCloseable {
         return services;
     }
 
-    Secrets secrets() {
+    /**
+     * Returns the secrets of this workspace. They are kept on this machine, beside the catalog, and encrypted.
+     *
+     * @return the secrets
+     */
+    public Secrets secrets() {
+        requireOpen();
         return secrets;
     }
 
@@ -697,6 +706,20 @@ public final class Workspace implements AutoCloseable {
 
     Environment register(Environment environment) {
         return environmentRegistry().register(requireNonNull(environment, "environment"));
+    }
+
+    Libraries libraries() {
+        return new Libraries(classLoader, parts.contexts("library"));
+    }
+
+    String explain(Environment environment, String computeTarget) {
+        if (environment.definition().kind() == EnvironmentKind.MAVEN) {
+            return libraries().explain(environment.definition());
+        }
+        ComputeBackend backend = jobs.targets().backend(computeTarget);
+        return backend instanceof SupportsEnvironments supporting
+                ? supporting.explain(environment.definition())
+                : "compute target '" + computeTarget + "' builds no environments; jobs use what is installed there";
     }
 
     /** Takes snapshots that leave the workspace's own directory out. */

@@ -23,7 +23,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,6 +38,7 @@ public final class WorkspaceBuilder {
     private final List<ComputeProvider> compute = new ArrayList<>();
     private final List<DeployProvider> deploy = new ArrayList<>();
     private final List<StoreProvider> stores = new ArrayList<>(List.of(new InMemoryStoreProvider()));
+    private final Map<String, String> settings = new HashMap<>();
     private URI storeUri = IN_MEMORY;
     private @Nullable WorkspaceStore store;
     private @Nullable ArtifactStore artifacts;
@@ -47,6 +50,7 @@ public final class WorkspaceBuilder {
     private RunTap tap = RunTap.NONE;
     private boolean discovery = true;
     private boolean hostServices;
+    private @Nullable Path secretKeyFile;
 
     WorkspaceBuilder() {}
 
@@ -223,6 +227,35 @@ public final class WorkspaceBuilder {
     }
 
     /**
+     * Sets the file with the key that secrets are encrypted with: 32 bytes in Base64, readable by its owner alone, made
+     * when it does not exist. By default the key is in the variable {@code ATELIER_SECRET_KEY}, or else in the file {@code
+     * .atelier/secret.key} in the user's home directory.
+     *
+     * @param file the file; not one of the workspace's directory, whose copies would give the secrets away
+     * @return this
+     */
+    public WorkspaceBuilder secretKeyFile(Path file) {
+        secretKeyFile = file.toAbsolutePath();
+        return this;
+    }
+
+    /**
+     * Sets something of a provider, such as {@code compute.local.environments}; providers document their settings.
+     *
+     * @param key the provider's family and type, then the name of the setting
+     * @param value the value
+     * @return this
+     */
+    public WorkspaceBuilder setting(String key, String value) {
+        if (!key.matches("[a-z]+\\.[a-z][a-z0-9-]*\\..+")) {
+            throw new IllegalArgumentException(
+                    "the setting '" + key + "' is not like compute.local.python: family, type and name");
+        }
+        settings.put(key, requireNonNull(value, "value"));
+        return this;
+    }
+
+    /**
      * Opens the workspace, creating it when it does not exist; takes over jobs whose JVM is gone.
      *
      * @return the workspace
@@ -274,11 +307,12 @@ public final class WorkspaceBuilder {
         Path root = store == null && "file".equals(storeUri.getScheme()) ? directory(storeUri) : null;
         Path home = root == null ? home() : root;
         WorkDirectory work = new WorkDirectory(home == null ? null : home.resolve("work"));
-        Secrets secrets = home == null ? new InMemorySecrets() : new FileSecrets(home.resolve("secrets"));
+        Secrets secrets =
+                home == null ? new InMemorySecrets() : new FileSecrets(home.resolve("secrets"), secretKeyFile);
         WorkerThreads own = executor == null ? new WorkerThreads() : null;
         Executor used = own == null ? requireNonNull(executor, "executor") : own;
         ClassLoader discovered = discovery ? classLoader() : null;
-        Contexts contexts = new Contexts(clock, used, secrets, classLoader(), work);
+        Contexts contexts = new Contexts(clock, used, secrets, classLoader(), work, Map.copyOf(settings));
         WorkspaceStore opened = store != null ? store : openStore(discovered, contexts.apply("store"));
         return new Parts(
                 name(root),
@@ -341,7 +375,13 @@ public final class WorkspaceBuilder {
     // classes and not lambdas: opening a workspace must cost a program that starts next to nothing
 
     /** Gives the context of a provider, by family and then by type. */
-    private record Contexts(Clock clock, Executor executor, Secrets secrets, ClassLoader loader, WorkDirectory work)
+    private record Contexts(
+            Clock clock,
+            Executor executor,
+            Secrets secrets,
+            ClassLoader loader,
+            WorkDirectory work,
+            Map<String, String> settings)
             implements Function<String, Function<String, ProviderContext>> {
         @Override
         public Function<String, ProviderContext> apply(String family) {
@@ -358,7 +398,21 @@ public final class WorkspaceBuilder {
                     contexts.secrets,
                     contexts.loader,
                     contexts.work,
-                    family + "-" + type);
+                    family + "-" + type,
+                    settings(family + "." + type + "."));
+        }
+
+        private Map<String, String> settings(String prefix) {
+            if (contexts.settings.isEmpty()) {
+                return Map.of();
+            }
+            Map<String, String> own = new HashMap<>();
+            for (Map.Entry<String, String> setting : contexts.settings.entrySet()) {
+                if (setting.getKey().startsWith(prefix)) {
+                    own.put(setting.getKey().substring(prefix.length()), setting.getValue());
+                }
+            }
+            return Map.copyOf(own);
         }
     }
 

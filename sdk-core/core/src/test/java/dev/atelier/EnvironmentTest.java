@@ -3,8 +3,16 @@ package dev.atelier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.environment.EnvironmentDefinition;
+import dev.atelier.environment.EnvironmentKind;
+import dev.atelier.error.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,5 +148,95 @@ class EnvironmentTest {
         assertThatThrownBy(() -> builder.putVariable("A=B", "x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("variable name 'A=B'");
+    }
+
+    @Test
+    void isBuiltWhenItHasPackages() {
+        assertThat(kind(workspace.environment("a").python("3.11"))).isEqualTo(EnvironmentKind.HOST);
+        assertThat(kind(workspace.environment("a").pip("numpy"))).isEqualTo(EnvironmentKind.VENV);
+        assertThat(kind(workspace.environment("a").pip("numpy").host())).isEqualTo(EnvironmentKind.HOST);
+    }
+
+    @Test
+    void locksWhatIsBuiltAndNothingElse() {
+        List<String> lock = workspace
+                .environment("a")
+                .pip("pandas", "numpy")
+                .putVariable("A", "1")
+                .build()
+                .definition()
+                .lock();
+
+        assertThat(lock).containsExactly("kind venv", "pip numpy", "pip pandas");
+        assertThat(workspace
+                        .environment("b")
+                        .pip("numpy", "pandas")
+                        .proxy("http://proxy.example.org:3128")
+                        .build()
+                        .definition()
+                        .lock())
+                .isEqualTo(lock);
+        assertThat(workspace.environment("a").pip("numpy").build().definition().lock())
+                .isNotEqualTo(lock);
+    }
+
+    @Test
+    void readsRequirementsFiles(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("base.txt"), "numpy>=1.26  # the arrays\n");
+        Files.writeString(directory.resolve("pins.txt"), "scipy==1.14.1\n");
+        Path file = Files.writeString(directory.resolve("requirements.txt"), """
+            # everything
+            --extra-index-url https://packages.example.org/simple
+            -f wheels
+            -r base.txt
+            -c pins.txt
+            pandas==2.2.3 \\
+                --hash=sha256:00 \\
+                --hash=sha256:01
+            torch @ https://packages.example.org/torch-2.whl#sha256=02
+            pywin32; sys_platform == "win32"
+            """);
+
+        EnvironmentDefinition definition =
+                workspace.environment("a").fromPipRequirements(file).build().definition();
+
+        assertThat(definition.pip())
+                .containsExactly(
+                        "numpy>=1.26",
+                        "pandas==2.2.3 --hash=sha256:00 --hash=sha256:01",
+                        "pywin32; sys_platform == \"win32\"",
+                        "torch @ https://packages.example.org/torch-2.whl#sha256=02");
+        assertThat(definition.constraints()).containsExactly("scipy==1.14.1");
+        assertThat(definition.pipOptions())
+                .containsExactly(
+                        "--extra-index-url https://packages.example.org/simple",
+                        "--find-links " + directory.resolve("wheels"));
+        assertThat(EnvironmentDefinition.parse(definition.toJson())).isEqualTo(definition);
+    }
+
+    @Test
+    void reportsAllThatCannotBePutTogether(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("requirements.txt"), "-e .\n../other\n-r missing.txt\n");
+
+        assertThatThrownBy(() -> workspace
+                        .environment("a")
+                        .fromPipRequirements(file)
+                        .pip("numpy")
+                        .indexUrl("https://me:hunter2@packages.example.org/simple")
+                        .wheelhouse(directory)
+                        .build())
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems()).hasSize(5))
+                .hasMessageContaining("'-e .' in " + file + " is a local path")
+                .hasMessageContaining("'../other' in " + file + " is a local path")
+                .hasMessageContaining("missing.txt cannot be read")
+                .hasMessageContaining("packages come from the wheelhouse alone")
+                .hasMessageContaining("put 'user:password' into ws.secrets()")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    private static EnvironmentKind kind(Environment.Builder builder) {
+        return builder.build().definition().kind();
     }
 }

@@ -84,6 +84,19 @@ class SubmissionTest {
     }
 
     @Test
+    void refusesEnvironmentsThatTheTargetDoesNotMake() {
+        Environment environment = workspace.environment("sklearn").pip("numpy").build();
+
+        assertThatThrownBy(() -> experiment.submit(ScriptRunConfig.command("true")
+                        .environment(environment)
+                        .computeTarget("grid")
+                        .build()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("compute target 'grid' makes no venv environments");
+        assertThat(environment.explain("grid")).contains("'grid' builds no environments");
+    }
+
+    @Test
     void keepsCommandsAsTheyAre() {
         Run line = experiment.submit(
                 ScriptRunConfig.command("echo $HOME").computeTarget("grid").build());

@@ -31,6 +31,7 @@ class StructureTest {
                     resideInAnyPackage(
                             "dev.atelier.compute.support..",
                             "dev.atelier.compute.runner..",
+                            "dev.atelier.compute.environments..",
                             "dev.atelier.deploy.serving.."));
 
     @ArchTest

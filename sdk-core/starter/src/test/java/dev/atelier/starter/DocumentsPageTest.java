@@ -1,9 +1,14 @@
 package dev.atelier.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.Environment;
 import dev.atelier.Run;
+import dev.atelier.ScriptRunConfig;
 import dev.atelier.Workspace;
+import dev.atelier.WorkspaceBuilder;
+import dev.atelier.error.RunFailedException;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.metric.MetricKind;
@@ -11,6 +16,7 @@ import dev.atelier.metric.MetricValue;
 import dev.atelier.run.RunStatus;
 import dev.atelier.run.ScriptKind;
 import dev.atelier.run.Verdict;
+import dev.atelier.secret.Secret;
 import dev.atelier.service.ServiceState;
 import dev.atelier.spi.Availability;
 import dev.atelier.spi.ProviderContext;
@@ -52,12 +58,15 @@ class DocumentsPageTest {
         page = Files.readString(Path.of("../../docs/documents.md"));
         Path directory = folder.resolve("ml");
         RecordingStore store = new RecordingStore(new ConcurrentSkipListSet<>());
-        Everything.write(
-                () -> Workspace.builder()
-                        .store(directory.toUri())
-                        .addStore(store)
-                        .open(),
-                Files.createDirectory(folder.resolve("files")));
+        WorkspaceBuilder builder = Workspace.builder()
+                .store(directory.toUri())
+                .addStore(store)
+                .secretKeyFile(folder.resolve("secret.key"))
+                .setting("compute.local.environments", folder.resolve("envs").toString());
+        Everything.write(builder::open, Files.createDirectory(folder.resolve("files")));
+        try (Workspace ws = builder.open()) {
+            environments(ws);
+        }
 
         Set<String> undocumented = new TreeSet<>();
         for (String written : store.fields) {
@@ -69,12 +78,36 @@ class DocumentsPageTest {
         assertThat(undocumented).as("fields that documents.md does not name").isEmpty();
         assertThat(store.fields)
                 .contains("run verdict.signal", "run error", "run warnings", "job nativeId", "job command.line")
+                .contains("job environment.wheelhouse", "environment-version definition.maven")
                 .contains("service scorerClass", "model aliases", "experiment lastNumber", "run importedFrom");
         for (Field kind : Kinds.class.getFields()) {
             assertThat(section(String.valueOf(kind.get(null)))).isNotEmpty();
         }
         checkNames();
         checkValues(directory);
+    }
+
+    /** An environment with all there is, and a job whose environment cannot be made. */
+    private void environments(Workspace ws) throws Exception {
+        ws.secrets().put("packages", Secret.of("reader:secret"));
+        Path requirements = Files.writeString(folder.resolve("requirements.txt"), "-c constraints.txt\nnumpy\n");
+        Files.writeString(folder.resolve("constraints.txt"), "numpy<3\n");
+        ws.environment("libraries").maven("com.example:lib:1").register();
+        Environment python = ws.environment("packages")
+                .python("3.11")
+                .fromPipRequirements(requirements)
+                .indexUrl("https://packages.example.org/simple")
+                .indexSecret("packages")
+                .proxy("http://proxy.example.org:3128")
+                .register();
+        assertThat(python.version()).hasValue(1);
+        Environment offline = ws.environment("offline")
+                .pip("numpy")
+                .wheelhouse(folder.resolve("none"))
+                .build();
+        Run run = ws.experiment("environments")
+                .submit(ScriptRunConfig.command("true").environment(offline).build());
+        assertThatThrownBy(run::waitForCompletion).isInstanceOf(RunFailedException.class);
     }
 
     private void checkNames() {

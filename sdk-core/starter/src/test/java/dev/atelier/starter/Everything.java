@@ -215,6 +215,7 @@ final class Everything {
         Path data = Files.writeString(files.resolve("data.txt"), "forty-two\n");
         Environment environment = ws.environment("shell")
                 .pip("atelier-no-such-package==1")
+                .host()
                 .putVariable("GREETING", "hello")
                 .register();
         ScriptRunConfig good = ScriptRunConfig.script("good.sh")

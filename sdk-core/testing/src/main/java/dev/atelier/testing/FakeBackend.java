@@ -1,5 +1,7 @@
 package dev.atelier.testing;
 
+import dev.atelier.environment.EnvironmentDefinition;
+import dev.atelier.environment.EnvironmentKind;
 import dev.atelier.error.ConflictException;
 import dev.atelier.error.Problem;
 import dev.atelier.error.SubmissionException;
@@ -12,6 +14,7 @@ import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.RunDirectory;
 import dev.atelier.spi.compute.SubmissionKey;
+import dev.atelier.spi.compute.SupportsEnvironments;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -22,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Runs the scripts of a {@link FakeCompute}; all its backends share the jobs. Thread-safe. */
-final class FakeBackend implements ComputeBackend {
+final class FakeBackend implements ComputeBackend, SupportsEnvironments {
     private final FakeCompute compute;
     private final Clock clock;
 
@@ -34,6 +37,17 @@ final class FakeBackend implements ComputeBackend {
     @Override
     public Set<Capability> capabilities() {
         return EnumSet.of(Capability.LIVE_LOGS, Capability.SEPARATE_STDERR);
+    }
+
+    /** Scripts are lambdas, which need none of what an environment has. */
+    @Override
+    public Set<EnvironmentKind> environmentKinds() {
+        return EnumSet.allOf(EnvironmentKind.class);
+    }
+
+    @Override
+    public String explain(EnvironmentDefinition environment) {
+        return "nothing is built, since scripts are lambdas; its lock:\n  " + String.join("\n  ", environment.lock());
     }
 
     @Override

@@ -44,6 +44,7 @@ class DesignExamplesTest {
             Environment env = ws.environment("sklearn")
                     .python("3.11")
                     .pip("scikit-learn==1.5.2")
+                    .host() // tests install nothing from the network
                     .register();
             Run run = ws.experiment("diabetes")
                     .submit(ScriptRunConfig.script("train.py")

@@ -20,6 +20,7 @@ import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.RunFailedException;
 import dev.atelier.metric.ConfusionMatrix;
 import dev.atelier.run.RunStatus;
+import dev.atelier.secret.Secret;
 import dev.atelier.service.InvalidInputException;
 import dev.atelier.service.ServiceKeys;
 import dev.atelier.spi.tracking.PendingWrites;
@@ -201,6 +202,33 @@ class GuideExamplesTest {
                 .putVariable("OMP_NUM_THREADS", "2")
                 .register(); // the same definition again does not make another version
         assertThat(environment.version()).hasValue(1);
+    }
+
+    @Test
+    void definesEnvironments() throws IOException {
+        Files.writeString(Path.of("requirements.txt"), "numpy==2.1.3 --hash=sha256:00\n");
+        Environment pinned = ws.environment("pinned")
+                .fromPipRequirements(Path.of("requirements.txt")) // with hashes, options, -r and -c
+                .indexUrl("https://packages.example.org/simple")
+                .indexSecret("packages") // the name of a secret: user:password
+                .build();
+        Environment offline = ws.environment("offline")
+                .wheelhouse(Path.of("wheels")) // nothing else is asked
+                .pip("scikit-learn==1.5.2")
+                .build();
+        System.out.println(offline.explain()); // the lock, and whether it would be reused or built, and why
+
+        assertThat(pinned.pip()).containsExactly("numpy==2.1.3 --hash=sha256:00");
+        assertThat(offline.explain()).contains("there is no wheelhouse");
+    }
+
+    @Test
+    void keepsSecrets() {
+        String password = "hunter2";
+        ws.secrets().put("packages", Secret.of("reader:" + password));
+        Secret secret = ws.secrets().find("packages").orElseThrow(); // prints as ***
+
+        assertThat(secret).hasToString("***");
     }
 
     @Test

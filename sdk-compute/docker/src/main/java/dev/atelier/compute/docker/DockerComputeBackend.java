@@ -100,7 +100,7 @@ final class DockerComputeBackend implements ComputeBackend {
     public JobRef submit(SubmissionKey key, JobSpec spec) {
         requireImage(spec);
         try {
-            Path directory = directories.stage(key, spec, writer);
+            Path directory = directories.stage(key, spec, writer::write);
             if (!launched(key, directory)) {
                 launch(key, spec, directory);
             }

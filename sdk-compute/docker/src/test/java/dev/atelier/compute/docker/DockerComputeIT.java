@@ -12,6 +12,7 @@ import dev.atelier.spi.compute.JobObservation;
 import dev.atelier.spi.compute.JobPhase;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
+import dev.atelier.testing.TestContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -49,7 +50,7 @@ class DockerComputeIT {
     }
 
     private ComputeBackend open(DockerSettings.Builder settings) {
-        return DockerComputeProvider.of(settings.build()).open(new DirectoryContext(directory));
+        return DockerComputeProvider.of(settings.build()).open(TestContext.in(directory));
     }
 
     private void reopen(DockerSettings.Builder settings) {
@@ -141,7 +142,7 @@ class DockerComputeIT {
                 .build();
         JobSpec spec = DockerJobs.line("exit 0").build();
         try (ComputeBackend pulling =
-                DockerComputeProvider.of(settings).open(new DirectoryContext(directory, secrets))) {
+                DockerComputeProvider.of(settings).open(new TestContext(directory, Map.of(), secrets))) {
             assertThat(pulling.plan(spec))
                     .contains("127.0.0.1:1/nobody/nothing:1")
                     .doesNotContain("canary");

@@ -4,6 +4,7 @@ import dev.atelier.compute.tck.BackendFixture;
 import dev.atelier.compute.tck.FaultProxy;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
+import dev.atelier.testing.TestContext;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class DockerFixture implements BackendFixture {
     }
 
     private ComputeBackend open(DockerSettings.Builder settings) {
-        return DockerComputeProvider.of(settings.build()).open(new DirectoryContext(directory));
+        return DockerComputeProvider.of(settings.build()).open(TestContext.in(directory));
     }
 
     @Override

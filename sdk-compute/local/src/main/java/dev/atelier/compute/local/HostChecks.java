@@ -50,13 +50,19 @@ final class HostChecks {
         if (spec.command() instanceof JobCommand.Script script) {
             checkInterpreter(script);
         } else if (spec.command() instanceof JobCommand.Program program) {
-            checkProgram(program.argv().get(0));
+            if (!managed() || program.argv().get(0).contains("/")) {
+                checkProgram(program.argv().get(0));
+            }
         }
     }
 
     private void checkInterpreter(JobCommand.Script script) {
         switch (script.kind()) {
-            case PYTHON -> require(interpreters.python(), "install Python, or set 'python' of the compute target");
+            case PYTHON -> {
+                if (!managed()) {
+                    require(interpreters.python(), "install Python, or set 'python' of the compute target");
+                }
+            }
             case JAVA_SOURCE -> {
                 require(interpreters.java(), "start this program with a whole JDK");
                 requireCompiler();
@@ -64,6 +70,13 @@ final class HostChecks {
             case JAR, MAIN_CLASS -> require(interpreters.java(), "start this program with a JDK that has a launcher");
             case SHELL -> require("sh", "install a POSIX shell");
         }
+    }
+
+    /** Programs of an environment that the job makes are not there yet. */
+    private boolean managed() {
+        return spec.environment()
+                .filter(environment -> environment.kind().madeByJob())
+                .isPresent();
     }
 
     private void requireCompiler() {

@@ -81,9 +81,19 @@ final class JobObserver {
         return files.lastSign().plus(limit).isAfter(Instant.now());
     }
 
-    private static JobObservation ended(ExitRecord exit, Optional<StartRecord> start) {
+    private JobObservation ended(ExitRecord exit, Optional<StartRecord> start) throws IOException {
         @Nullable Instant startedAt = start.map(StartRecord::at).orElse(exit.startedAt());
-        return new JobObservation(JobPhase.ENDED, startedAt, exit.at(), exit.verdict());
+        return new JobObservation(JobPhase.ENDED, startedAt, exit.at(), verdict(exit));
+    }
+
+    /** Any program can return the code of a failed environment, but the job's own makes that record. */
+    private Verdict verdict(ExitRecord exit) throws IOException {
+        Verdict verdict = exit.verdict();
+        Optional<String> failure = files.environmentFailure();
+        return verdict.cause() == Verdict.Cause.EXIT_CODE && failure.isPresent()
+                ? Verdict.of(
+                        Verdict.Cause.PREPARATION_FAILED, "its environment could not be made ready: " + failure.get())
+                : verdict;
     }
 
     private JobObservation lost(Optional<StartRecord> start) throws IOException {

@@ -7,6 +7,8 @@ import dev.atelier.compute.support.JobFiles;
 import dev.atelier.compute.support.LocalRunDirectory;
 import dev.atelier.compute.support.RunDirectories;
 import dev.atelier.compute.support.RunDirectoryWriter;
+import dev.atelier.environment.EnvironmentDefinition;
+import dev.atelier.environment.EnvironmentKind;
 import dev.atelier.error.ComputeException;
 import dev.atelier.error.OutcomeUnknownException;
 import dev.atelier.error.Problem;
@@ -22,10 +24,12 @@ import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.RunDirectory;
 import dev.atelier.spi.compute.SubmissionKey;
+import dev.atelier.spi.compute.SupportsEnvironments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -37,15 +41,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jobs as processes of this machine; everything it knows is in files, so that any JVM can take over. Thread-safe. */
-final class LocalComputeBackend implements ComputeBackend {
+final class LocalComputeBackend implements ComputeBackend, SupportsEnvironments {
     private static final Logger LOG = LoggerFactory.getLogger(LocalComputeBackend.class);
 
     private final RunDirectories directories;
     private final Interpreters interpreters;
     private final RunDirectoryWriter writer;
+    private final JobEnvironments environments;
 
-    private LocalComputeBackend(RunDirectories directories, Interpreters interpreters) {
+    private LocalComputeBackend(RunDirectories directories, Interpreters interpreters, JobEnvironments environments) {
         this.directories = directories;
+        this.environments = environments;
         this.interpreters = interpreters;
         this.writer = new RunDirectoryWriter(interpreters, RunnerFiles.files());
     }
@@ -55,7 +61,8 @@ final class LocalComputeBackend implements ComputeBackend {
                 context.settings().getOrDefault("python", "python3"),
                 Host.javaHome().resolve("bin/java").toString(),
                 JobClassPath.current());
-        return new LocalComputeBackend(RunDirectories.open(context.workDirectory()), interpreters);
+        RunDirectories directories = RunDirectories.open(context.workDirectory());
+        return new LocalComputeBackend(directories, interpreters, JobEnvironments.of(context));
     }
 
     @Override
@@ -65,7 +72,26 @@ final class LocalComputeBackend implements ComputeBackend {
 
     @Override
     public List<Problem> validate(JobSpec spec) {
-        return HostChecks.of(spec, interpreters);
+        List<Problem> problems = new ArrayList<>(HostChecks.of(spec, interpreters));
+        spec.environment().ifPresent(environment -> problems.addAll(environments.problems(environment)));
+        return problems;
+    }
+
+    @Override
+    public Set<EnvironmentKind> environmentKinds() {
+        return JobEnvironments.KINDS;
+    }
+
+    @Override
+    public String explain(EnvironmentDefinition environment) {
+        Path draft = directories.draft();
+        try {
+            return environments.explain(environment, draft);
+        } catch (IOException e) {
+            throw new ComputeException("the environment cannot be explained now: " + e.getMessage(), e);
+        } finally {
+            directories.discard(draft);
+        }
     }
 
     @Override
@@ -79,7 +105,7 @@ final class LocalComputeBackend implements ComputeBackend {
     public JobRef submit(SubmissionKey key, JobSpec spec) {
         Path directory = directories.of(key);
         try {
-            directories.stage(key, spec, writer);
+            directories.stage(key, spec, this::write);
             if (!JobFiles.open(directory).launched()) {
                 launch(directory, key, spec);
             }
@@ -88,6 +114,13 @@ final class LocalComputeBackend implements ComputeBackend {
                     "run '" + spec.identity().runId() + "' was not started in " + directory + ": " + e.getMessage(), e);
         }
         return ref(key);
+    }
+
+    private void write(Path draft, JobSpec spec) throws IOException {
+        writer.write(draft, spec);
+        if (spec.environment().isPresent()) {
+            environments.write(spec.environment().get(), draft);
+        }
     }
 
     /** Two clients may both get here: then two runners start, and the second one refuses to run the job again. */

@@ -10,7 +10,14 @@ import java.io.IOException;
 /**
  * Runs jobs as processes of this machine, which outlive the JVM that submits them. Thread-safe.
  *
- * <p>Setting {@code python}: the Python interpreter, a name on the {@code PATH} or a path; {@code python3} by default.
+ * <p>Settings, given as {@code compute.local.<name>}:
+ *
+ * <ul>
+ *   <li>{@code python}: the Python interpreter, a name on the {@code PATH} or a path; {@code python3} by default
+ *   <li>{@code environments}: where environments are built; {@code ~/.cache/atelier/environments} by default
+ *   <li>{@code environments-max-bytes}: what they may take together, 20 GiB by default; more is removed, beginning with
+ *       those that were not used for the longest time
+ * </ul>
  */
 public final class LocalComputeProvider implements ComputeProvider {
     static final String TYPE = "local";

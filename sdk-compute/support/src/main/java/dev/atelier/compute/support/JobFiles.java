@@ -104,6 +104,17 @@ public final class JobFiles {
     }
 
     /**
+     * Reads why the job's environment could not be made ready.
+     *
+     * @return the reason, or empty when it was made ready, or the job has none
+     * @throws IOException when that cannot be told
+     */
+    public Optional<String> environmentFailure() throws IOException {
+        return read(attemptFile("environment.failed"))
+                .map(reason -> new String(reason, StandardCharsets.UTF_8).strip());
+    }
+
+    /**
      * Reads what the runner had to say before the job started; its first line is enough to know why it could not.
      *
      * @return the line, or an empty text

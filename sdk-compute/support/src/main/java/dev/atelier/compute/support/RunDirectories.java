@@ -35,6 +35,18 @@ public final class RunDirectories {
     private final Path runs;
     private final Path staging;
 
+    /** Writes what a run directory begins with. */
+    public interface Contents {
+        /**
+         * Writes a run directory.
+         *
+         * @param directory its path, where nothing is
+         * @param spec the job
+         * @throws IOException when it could not be written; what is left there is removed
+         */
+        void write(Path directory, JobSpec spec) throws IOException;
+    }
+
     private RunDirectories(Path root) {
         runs = root.resolve("runs");
         staging = root.resolve("staging");
@@ -79,17 +91,17 @@ public final class RunDirectories {
      *
      * @param key the job's key
      * @param spec the job
-     * @param writer writes the run directory
+     * @param contents writes the run directory
      * @return the run directory
      * @throws IOException when it could not be staged; nothing is left at its place
      * @throws ConflictException when another job was staged by this key
      */
-    public Path stage(SubmissionKey key, JobSpec spec, RunDirectoryWriter writer) throws IOException {
+    public Path stage(SubmissionKey key, JobSpec spec, Contents contents) throws IOException {
         Path directory = of(key);
         if (Files.notExists(directory)) {
             Path draft = draft();
             try {
-                writer.write(draft, spec);
+                contents.write(draft, spec);
                 publish(draft, key);
             } finally {
                 discard(draft);
@@ -107,7 +119,12 @@ public final class RunDirectories {
         }
     }
 
-    private Path draft() {
+    /**
+     * Returns a place for files that are not a run directory yet, or never will be; whoever uses it discards it.
+     *
+     * @return a path where nothing is
+     */
+    public Path draft() {
         return staging.resolve(UUID.randomUUID().toString());
     }
 
@@ -122,8 +139,12 @@ public final class RunDirectories {
         }
     }
 
-    /** Removes what is left of a draft; should that fail, the draft is rubbish. */
-    private void discard(Path draft) {
+    /**
+     * Removes what is left of a draft; should that fail, the draft is rubbish that is removed later.
+     *
+     * @param draft the draft
+     */
+    public void discard(Path draft) {
         try {
             delete(draft);
         } catch (IOException e) {

@@ -37,6 +37,15 @@ public final class SpecDocument {
             json.writeStringField(
                     "timeout", spec.timeout().map(Object::toString).orElse(""));
             json.writeStringField("grace", spec.grace().toString());
+            if (!spec.classPath().isEmpty()) {
+                writeList(
+                        json,
+                        "classPath",
+                        spec.classPath().stream().map(Object::toString).toList());
+            }
+            if (spec.environment().isPresent()) {
+                writeList(json, "environment", spec.environment().get().lock());
+            }
             json.writeEndObject();
         });
     }

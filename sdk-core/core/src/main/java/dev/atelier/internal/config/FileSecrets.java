@@ -12,30 +12,59 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets as files, one each, in a directory; on POSIX systems only their owner can read them.
+ * Secrets as encrypted files, one each, in a directory; on POSIX systems only their owner can read them.
+ *
+ * <p>A file that an older version has written as plain text is encrypted when it is read.
  *
  * <p>A secret is replaced as a whole, so that a crash leaves the old one or the new. Thread-safe; several processes may
  * share the directory.
  */
 public final class FileSecrets implements Secrets {
     private final Path directory;
+    private final @Nullable Path keyFile;
+    private @Nullable SecretCipher cipher;
 
     /**
      * Uses a directory, which is made by the first {@code put}.
      *
      * @param directory used for nothing else
+     * @param keyFile has the key that encrypts the files; when null, it is the user's
      */
-    public FileSecrets(Path directory) {
+    public FileSecrets(Path directory, @Nullable Path keyFile) {
         this.directory = requireNonNull(directory, "directory");
+        this.keyFile = keyFile;
+    }
+
+    /** Uses a directory and a key. */
+    FileSecrets(Path directory, SecretKey key) {
+        this(directory, (Path) null);
+        cipher = new SecretCipher(key);
+    }
+
+    /** Made when it is needed, since most workspaces have no secrets and cryptography takes long to load. */
+    private synchronized SecretCipher cipher() {
+        SecretCipher known = cipher;
+        if (known == null) {
+            known = new SecretCipher(keyFile == null ? SecretKey.ofUser() : SecretKey.ofFile(keyFile));
+            cipher = known;
+        }
+        return known;
     }
 
     @Override
     public Optional<Secret> find(String name) {
         Path file = file(name);
         try {
-            return Optional.of(Secret.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
+            byte[] content = Files.readAllBytes(file);
+            if (SecretCipher.encrypted(content)) {
+                return Optional.of(cipher().decrypt(name, content));
+            }
+            Secret plain = Secret.of(new String(content, StandardCharsets.UTF_8));
+            put(name, plain);
+            return Optional.of(plain);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -49,7 +78,7 @@ public final class FileSecrets implements Secrets {
         requireNonNull(secret, "secret");
         try {
             createDirectory();
-            AtomicFile.writePrivate(file, secret.reveal().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.writePrivate(file, cipher().encrypt(name, secret));
         } catch (IOException e) {
             throw failure("write", file, e);
         }

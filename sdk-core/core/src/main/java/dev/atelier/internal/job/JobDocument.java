@@ -1,5 +1,6 @@
 package dev.atelier.internal.job;
 
+import dev.atelier.environment.EnvironmentDefinition;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.source.SnapshotManifest;
 import dev.atelier.internal.source.StoredSourceTree;
@@ -50,7 +51,9 @@ public record JobDocument(JsonObject json) {
                 .with("inputs", texts(spec.inputs()))
                 .with("outputs", spec.outputs())
                 .with("timeoutMillis", spec.timeout().map(Duration::toMillis))
-                .with("graceMillis", spec.grace().toMillis());
+                .with("graceMillis", spec.grace().toMillis())
+                .with("classPath", spec.classPath().stream().map(Path::toString).toList())
+                .with("environment", spec.environment().map(environment -> JsonObject.parse(environment.toJson())));
         return new JobDocument(json);
     }
 
@@ -90,6 +93,12 @@ public record JobDocument(JsonObject json) {
                 .timeout(
                         json.findNumber("timeoutMillis").map(Duration::ofMillis).orElse(null))
                 .grace(Duration.ofMillis(json.number("graceMillis", 0)))
+                .classPath(json.texts("classPath").stream().map(Path::of).toList())
+                .environment(
+                        json.has("environment")
+                                ? EnvironmentDefinition.parse(
+                                        json.object("environment").toString())
+                                : null)
                 .build();
     }
 

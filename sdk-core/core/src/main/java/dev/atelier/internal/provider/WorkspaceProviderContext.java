@@ -17,17 +17,19 @@ import java.util.concurrent.Executor;
  * @param classLoader the class loader for classes that users name
  * @param work where the provider's work directory is made on demand
  * @param folder its name there
+ * @param settings the settings meant for the provider
  */
 public record WorkspaceProviderContext(
-        Clock clock, Executor executor, Secrets secrets, ClassLoader classLoader, WorkDirectory work, String folder)
+        Clock clock,
+        Executor executor,
+        Secrets secrets,
+        ClassLoader classLoader,
+        WorkDirectory work,
+        String folder,
+        Map<String, String> settings)
         implements ProviderContext {
     @Override
     public Path workDirectory() {
         return work.resolve(folder);
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Map.of();
     }
 }

@@ -2,6 +2,7 @@ package dev.atelier.spi.compute;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.environment.EnvironmentDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ public final class JobSpec {
     private final List<String> outputs;
     private final @Nullable Duration timeout;
     private final Duration grace;
+    private final @Nullable EnvironmentDefinition environment;
+    private final List<Path> classPath;
 
     /**
      * Who a job is. Immutable.
@@ -50,6 +53,8 @@ public final class JobSpec {
         outputs = List.copyOf(builder.outputs);
         timeout = builder.timeout;
         grace = builder.grace;
+        environment = builder.environment;
+        classPath = List.copyOf(builder.classPath);
     }
 
     /**
@@ -136,6 +141,24 @@ public final class JobSpec {
         return grace;
     }
 
+    /**
+     * Returns the environment that is made ready before the job starts.
+     *
+     * @return its definition; empty for what is installed where the job runs
+     */
+    public Optional<EnvironmentDefinition> environment() {
+        return Optional.ofNullable(environment);
+    }
+
+    /**
+     * Returns the Java libraries of the job's environment.
+     *
+     * @return jars of the client's machine, in the order of the class path
+     */
+    public List<Path> classPath() {
+        return classPath;
+    }
+
     /** Collects a specification; confined to one thread. */
     public static final class Builder {
         private final Identity identity;
@@ -146,6 +169,8 @@ public final class JobSpec {
         private List<String> outputs = List.of();
         private @Nullable Duration timeout;
         private Duration grace = Duration.ofSeconds(30);
+        private @Nullable EnvironmentDefinition environment;
+        private List<Path> classPath = List.of();
 
         private Builder(Identity identity, JobCommand command, SourceTree source) {
             this.identity = requireNonNull(identity, "identity");
@@ -205,6 +230,28 @@ public final class JobSpec {
          */
         public Builder grace(Duration period) {
             grace = requireNonNull(period, "period");
+            return this;
+        }
+
+        /**
+         * Sets the environment that is made ready before the job starts.
+         *
+         * @param definition its definition; null for what is installed where the job runs
+         * @return this
+         */
+        public Builder environment(@Nullable EnvironmentDefinition definition) {
+            environment = definition;
+            return this;
+        }
+
+        /**
+         * Sets the Java libraries of the job's environment.
+         *
+         * @param jars files of this machine, in the order of the class path
+         * @return this
+         */
+        public Builder classPath(List<Path> jars) {
+            classPath = List.copyOf(jars);
             return this;
         }
 
