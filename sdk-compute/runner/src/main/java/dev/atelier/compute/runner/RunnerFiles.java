@@ -16,8 +16,9 @@ import java.util.Map;
 /**
  * The files that every run directory needs before its job starts.
  *
- * <p>They are {@code runner.sh}, which runs the job and records its verdict, and {@code python/}, the packages {@code
- * atelier} and {@code azureml} for Python scripts. The worker needs a POSIX shell; it needs no Java.
+ * <p>They are {@code runner.sh}, which runs the job and records its verdict, {@code python/}, the packages {@code
+ * atelier} and {@code azureml} for Python scripts, and {@code bin/atelier}, the same for shell scripts. The worker
+ * needs a POSIX shell; it needs no Java.
  *
  * <pre>{@code
  * RunnerFiles.install(runDirectory);
@@ -31,8 +32,12 @@ public final class RunnerFiles {
     /** The name of the runner in a run directory. */
     public static final String RUNNER = "runner.sh";
 
+    /** The command by which shell scripts record, which the runner puts on their path. */
+    private static final String HELPER = "bin/atelier";
+
     static final List<String> NAMES = List.of(
             RUNNER,
+            HELPER,
             "python/atelier/__init__.py",
             "python/atelier/_config.py",
             "python/atelier/_context.py",
@@ -45,6 +50,16 @@ public final class RunnerFiles {
             "python/atelier/_history.py",
             "python/atelier/_inputs.py",
             "python/atelier/_logging.py",
+            "python/atelier/_mlflow/__init__.py",
+            "python/atelier/_mlflow/__main__.py",
+            "python/atelier/_mlflow/_artifacts.py",
+            "python/atelier/_mlflow/_errors.py",
+            "python/atelier/_mlflow/_logged_models.py",
+            "python/atelier/_mlflow/_registry.py",
+            "python/atelier/_mlflow/_routes.py",
+            "python/atelier/_mlflow/_run_state.py",
+            "python/atelier/_mlflow/_server.py",
+            "python/atelier/_mlflow/_tracking.py",
             "python/atelier/_model.py",
             "python/atelier/_problems.py",
             "python/atelier/_requests.py",
@@ -120,7 +135,8 @@ public final class RunnerFiles {
         Path complete = Files.createTempFile(directory, ".installing-", null);
         try {
             Files.write(complete, content);
-            if (target.endsWith(RUNNER) && !complete.toFile().setExecutable(true, true)) {
+            if ((target.endsWith(RUNNER) || target.endsWith(HELPER))
+                    && !complete.toFile().setExecutable(true, true)) {
                 throw new IOException("Cannot make " + complete + " executable");
             }
             Files.move(complete, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -48,12 +48,22 @@ final class Job {
         return start(timeoutSeconds, graceSeconds, Map.of());
     }
 
+    /** Starts another attempt in the same directory. */
+    Process startAttempt(int attempt) throws IOException {
+        return start(attempt, NO_TIMEOUT, LONG_GRACE, Map.of());
+    }
+
     Process start(int timeoutSeconds, int graceSeconds, Map<String, String> environment) throws IOException {
+        return start(1, timeoutSeconds, graceSeconds, environment);
+    }
+
+    private Process start(int attempt, int timeoutSeconds, int graceSeconds, Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>(shell);
         command.addAll(List.of(
                 directory.resolve(RunnerFiles.RUNNER).toString(),
                 directory.toString(),
-                "1",
+                Integer.toString(attempt),
                 Integer.toString(timeoutSeconds),
                 Integer.toString(graceSeconds)));
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What {@code exit.json} says: how an attempt ended. Immutable.
  *
  * @param exitCode the code as a shell reports it
- * @param cause why it ended: {@code none} by itself, {@code cancel}, {@code timeout}, {@code signal}
+ * @param cause why it ended: {@code none} by itself, {@code cancel}, {@code timeout}, {@code preempted},
+ *     {@code signal}
  * @param startedAt when it started, or null when the runner did not say
  * @param at when it ended
  */
@@ -64,6 +65,8 @@ public record ExitRecord(
         return switch (cause) {
             case CANCEL -> because(Verdict.Cause.CANCELED, "canceled on request", process);
             case "timeout" -> because(Verdict.Cause.TIMEOUT, "it took longer than it was allowed to", process);
+            case "preempted" ->
+                because(Verdict.Cause.PREEMPTED, "its machine was taken away, as was announced", process);
             case "signal" -> because(Verdict.Cause.SIGNAL, "a signal told its runner to stop", process);
             default -> process;
         };

@@ -25,6 +25,7 @@ class RecordsTest {
         assertThat(exit(137, "timeout").verdict())
                 .returns(Verdict.Cause.TIMEOUT, Verdict::cause)
                 .returns(9, Verdict::signal);
+        assertThat(exit(143, "preempted").verdict()).returns(Verdict.Cause.PREEMPTED, Verdict::cause);
         assertThat(exit(0, "signal").verdict()).returns(Verdict.Cause.SIGNAL, Verdict::cause);
         assertThat(exit(3, "from a newer runner").verdict()).isEqualTo(Verdict.ofShellCode(3));
     }
