@@ -217,7 +217,7 @@ public final class Environment {
          * @return this
          */
         public Builder indexUrl(String url) {
-            return option("--index-url", url);
+            return option("--index-url", requireNonNull(url, "url"));
         }
 
         /**
@@ -227,7 +227,7 @@ public final class Environment {
          * @return this
          */
         public Builder extraIndexUrl(String url) {
-            return option("--extra-index-url", url);
+            return option("--extra-index-url", requireNonNull(url, "url"));
         }
 
         /**
@@ -248,7 +248,10 @@ public final class Environment {
          * @return this
          */
         public Builder wheelhouse(Path directory) {
-            wheelhouse = directory.toAbsolutePath().normalize().toString();
+            wheelhouse = requireNonNull(directory, "directory")
+                    .toAbsolutePath()
+                    .normalize()
+                    .toString();
             return this;
         }
 
@@ -272,7 +275,7 @@ public final class Environment {
          * @return this
          */
         public Builder maven(String... coordinates) {
-            maven.addAll(List.of(coordinates));
+            maven.addAll(List.of(requireNonNull(coordinates, "coordinates")));
             return this;
         }
 

@@ -235,7 +235,7 @@ public final class WorkspaceBuilder {
      * @return this
      */
     public WorkspaceBuilder secretKeyFile(Path file) {
-        secretKeyFile = file.toAbsolutePath();
+        secretKeyFile = requireNonNull(file, "file").toAbsolutePath();
         return this;
     }
 
@@ -247,7 +247,7 @@ public final class WorkspaceBuilder {
      * @return this
      */
     public WorkspaceBuilder setting(String key, String value) {
-        if (!key.matches("[a-z]+\\.[a-z][a-z0-9-]*\\..+")) {
+        if (!requireNonNull(key, "key").matches("[a-z]+\\.[a-z][a-z0-9-]*\\..+")) {
             throw new IllegalArgumentException(
                     "the setting '" + key + "' is not like compute.local.python: family, type and name");
         }

@@ -223,6 +223,15 @@ class GuideExamplesTest {
     }
 
     @Test
+    void declaresLibraries() {
+        Environment libraries = ws.environment("libraries")
+                .maven("org.apache.commons:commons-math3:3.6.1")
+                .build();
+
+        assertThat(libraries.definition().maven()).hasSize(1);
+    }
+
+    @Test
     void keepsSecrets() {
         String password = "hunter2";
         ws.secrets().put("packages", Secret.of("reader:" + password));
