@@ -90,7 +90,7 @@ public final class Workspace implements AutoCloseable {
         workDirectory = parts.workDirectory();
         tap = builder.tap();
         documents = new Documents(store.catalog());
-        runs = new Runs(documents, clock, store::problems);
+        runs = new Runs(documents, clock, store);
         artifacts = new RunArtifacts(documents, parts.artifacts(), clock);
         search = new RunSearch(store, documents);
         ComputeTargets targets = new ComputeTargets(parts.compute(), parts.contexts("compute"));

@@ -4,10 +4,9 @@ import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.json.Json;
 import dev.atelier.internal.json.JsonObject;
-import java.util.List;
+import dev.atelier.spi.tracking.WorkspaceStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * The numbers of an experiment's runs, of which none is given twice. Thread-safe.
@@ -19,17 +18,17 @@ final class RunNumbers {
     private record Seen(int problems, long greatest) {}
 
     private final Documents documents;
-    private final Supplier<List<String>> problems;
+    private final WorkspaceStore store;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    RunNumbers(Documents documents, Supplier<List<String>> problems) {
+    RunNumbers(Documents documents, WorkspaceStore store) {
         this.documents = documents;
-        this.problems = problems;
+        this.store = store;
     }
 
     long next(String name, JsonObject experiment) {
         long last = experiment.number("lastNumber", 0);
-        int count = problems.get().size();
+        int count = store.problems().size();
         return 1 + (count == 0 ? last : Math.max(last, greatest(name, count)));
     }
 

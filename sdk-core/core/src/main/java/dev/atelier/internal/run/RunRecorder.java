@@ -180,9 +180,10 @@ public final class RunRecorder {
     private Optional<MetricKind> storedKind(SeriesKey key) {
         try {
             List<MetricValue> values = metrics.values(key);
-            return !values.isEmpty()
-                    ? Optional.of(values.get(0).kind())
-                    : metrics.summary(key).map(points -> MetricKind.SCALAR);
+            if (!values.isEmpty()) {
+                return Optional.of(values.get(0).kind());
+            }
+            return metrics.summary(key).isPresent() ? Optional.of(MetricKind.SCALAR) : Optional.empty();
         } catch (StoreException e) {
             if (e.retryable()) {
                 return Optional.empty();

@@ -8,6 +8,7 @@ import dev.atelier.internal.json.Json;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
+import dev.atelier.spi.tracking.WorkspaceStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +29,10 @@ public final class Runs {
     private final RunNumbers numbers;
 
     /** Keeps runs in documents of a store that may tell of damage. */
-    public Runs(Documents documents, Clock clock, Supplier<List<String>> problems) {
+    public Runs(Documents documents, Clock clock, WorkspaceStore store) {
         this.documents = documents;
         this.clock = clock;
-        numbers = new RunNumbers(documents, problems);
+        numbers = new RunNumbers(documents, store);
     }
 
     /** Creates runs of one experiment together, all or none; creates the experiment on first use. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RunRecorderTest {
     private final Clock still = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     private final WorkspaceStore store = new InMemoryStoreProvider().open(URI.create("mem:x"), null);
-    private final Runs runs = new Runs(new Documents(store.catalog()), still, store::problems);
+    private final Runs runs = new Runs(new Documents(store.catalog()), still, store);
     private final String run = runs.create(NewRun.interactive("diabetes")).id();
     private final RunRecorder recorder = recorder(RunOrigin.api(run));
 

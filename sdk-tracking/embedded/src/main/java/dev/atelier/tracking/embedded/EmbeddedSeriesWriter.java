@@ -2,6 +2,7 @@ package dev.atelier.tracking.embedded;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.metric.MetricSummary;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.spi.tracking.SeriesWriter;
@@ -12,6 +13,7 @@ import dev.atelier.tracking.embedded.file.Payload;
 import dev.atelier.tracking.embedded.log.ValueLog;
 import dev.atelier.tracking.embedded.point.SmallPoint;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Appends points to the journal at first, then to the series' newest block. Thread-safe. */
@@ -35,10 +37,9 @@ final class EmbeddedSeriesWriter implements SeriesWriter {
         this.store = store;
         this.key = key;
         this.origin = origin;
-        this.nextStep = store.index()
-                .summary(key)
-                .map(summary -> SeriesWriter.stepAfter(summary.last().step()))
-                .orElse(0L);
+        Optional<MetricSummary> stored = store.index().summary(key);
+        nextStep =
+                stored.isPresent() ? SeriesWriter.stepAfter(stored.get().last().step()) : 0;
     }
 
     @Override

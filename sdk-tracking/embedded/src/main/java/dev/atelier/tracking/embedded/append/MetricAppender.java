@@ -2,6 +2,7 @@ package dev.atelier.tracking.embedded.append;
 
 import dev.atelier.error.StoreException;
 import dev.atelier.spi.tracking.Lease;
+import dev.atelier.tracking.embedded.file.LengthListener;
 import dev.atelier.tracking.embedded.file.StoredFile;
 import dev.atelier.tracking.embedded.file.UnforcedPaths;
 import dev.atelier.tracking.embedded.index.MetricDirectory;
@@ -96,8 +97,7 @@ public final class MetricAppender implements Closeable {
         PointAppender known = points;
         if (known == null) {
             StoredFile file = create(PointFile.SUFFIX);
-            known = new PointAppender(
-                    file, mapped.test(layout.metrics()), length -> register.write(file.path(), length));
+            known = new PointAppender(file, mapped.test(layout.metrics()), new Registered(register, file.path()));
             points = known;
         }
         return known;
@@ -121,6 +121,14 @@ public final class MetricAppender implements Closeable {
         } catch (IOException | StoreException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** Notes how long a file is; no lambda, since it is on the way of every program's first point. */
+    private record Registered(MetricRegister register, Path file) implements LengthListener {
+        @Override
+        public void reached(long length) throws IOException {
+            register.write(file, length);
         }
     }
 

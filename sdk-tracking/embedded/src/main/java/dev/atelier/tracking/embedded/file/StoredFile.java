@@ -90,7 +90,12 @@ public final class StoredFile implements Closeable {
     }
 
     public long size() throws IOException {
-        return repeatWhenInterrupted(FileChannel::size);
+        return repeatWhenInterrupted(new Action<>() {
+            @Override
+            public Long on(FileChannel open) throws IOException {
+                return open.size();
+            }
+        });
     }
 
     /** Maps a stretch for writing. */
