@@ -213,7 +213,11 @@ class OrphanedJobTest {
         assertThat(run.stderr()).isEqualTo("warned\n");
         assertThat(run.files())
                 .extracting(Artifact::name)
-                .containsExactlyInAnyOrder("outputs/model.txt", "logs/system/stdout.log", "logs/system/stderr.log");
+                .containsExactlyInAnyOrder(
+                        "outputs/model.txt",
+                        "logs/system/stdout.log",
+                        "logs/system/stderr.log",
+                        "logs/system/resources.ndjson");
         assertThat(run.details().warnings()).isEmpty();
         assertThat(run.children()).singleElement().satisfies(child -> {
             assertThat(child.status()).isEqualTo(RunStatus.COMPLETED);
