@@ -173,6 +173,10 @@ public final class PointFile implements PartFile {
             PointBlock block = PointBlock.decode(bytes, next);
             if (block != null) {
                 if (next > nextBlock) {
+                    PointBlock written = decode(file, nextBlock);
+                    if (written != null) {
+                        return written; // its bytes were copied while the writer was at them
+                    }
                     problems.report(path + ": the block at byte " + nextBlock
                             + " is damaged or was never finished; its points are skipped and left as they are");
                 }
@@ -190,6 +194,13 @@ public final class PointFile implements PartFile {
         Journal.Listener listener = listener(runs);
         int end = journal.read(bytes, 0, current, listener);
         if (isTorn(bytes, end) && (gone || decode(file, nextBlock) != null)) {
+            ByteBuffer again = read(file, current.position() + pageOffset + end, bytes.limit() - end);
+            int written = journal.read(again, 0, current, listener);
+            if (written > 0) {
+                pageOffset += end + written; // the bytes were copied while the writer was at them
+                readPage(file, runs, gone);
+                return;
+            }
             problems.report(path + ": what the journal has at byte " + (current.position() + pageOffset + end)
                     + " is damaged or was never finished; it is skipped and left as it is");
             end = readBehindDamage(bytes, end, current, listener);
