@@ -1,5 +1,7 @@
 package dev.atelier.compute.local;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.atelier.compute.tck.BackendFixture;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
@@ -8,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Local compute in a directory of its own; jobs that a failed test left running are killed in the end. */
@@ -42,7 +46,17 @@ final class LocalFixture implements BackendFixture {
 
     @Override
     public void close() {
-        processes(directory).forEach(ProcessHandle::destroyForcibly);
+        await().atMost(Duration.ofSeconds(30)).until(this::isQuiet); // what writes hinders deleting the directory
+    }
+
+    /** Kills what runs here, also a runner that has not begun, and tells whether that was nothing. */
+    private boolean isQuiet() {
+        List<ProcessHandle> running = ProcessHandle.allProcesses()
+                .filter(process -> environment(process).contains("ATELIER_RUN_DIR=" + directory)
+                        || read(process, "cmdline").contains(directory + "/runs/"))
+                .toList();
+        running.forEach(ProcessHandle::destroyForcibly);
+        return running.isEmpty();
     }
 
     /** Processes, by an independent look at /proc, that have a run directory below this one. */
