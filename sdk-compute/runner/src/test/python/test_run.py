@@ -1,5 +1,7 @@
 """What training scripts see of the shim, and what it writes. Needs the shim on PYTHONPATH."""
 
+import importlib
+import importlib.util
 import io
 import json
 import logging
@@ -130,6 +132,15 @@ class ContextTest(ShimTest):
         with self.assertRaisesRegex(NotImplementedError, "a submission of builtins.dict"):
             run.submit_child({})
         self.assertFalse(hasattr(run, "take_snapshot"))
+
+    def test_who_asks_for_a_missing_module_hears_that_there_is_none(self):
+        self.assertIsNone(importlib.util.find_spec("azureml.missing"))
+        self.assertIsNone(importlib.util.find_spec("azureml.core.missing"))
+        self.assertIsNotNone(importlib.util.find_spec("azureml.core.run"))
+        with self.assertRaisesRegex(ModuleNotFoundError, "azureml.missing"):
+            importlib.import_module("azureml.missing")
+        with self.assertRaisesRegex(ModuleNotFoundError, "Console.progress"):
+            import azureml.widgets  # noqa: F401
 
 
 class LogTest(ShimTest):

@@ -197,7 +197,7 @@ class FamilyTest(WorkspaceTest):
         self.assertEqual(run.wait_for_completion(raise_on_error=False)["error"], "boom")
         with self.assertLogs("atelier") as logs:
             run.log("x", 1)
-        self.assertIn("logged to by its own script only", logs.output[0])
+        self.assertIn("logged to by its own script and the children it submitted", logs.output[0])
 
     def test_refuses_sources_of_elsewhere(self):
         with self.assertRaisesRegex(UserErrorException, "not in the snapshot of this run"):
@@ -206,6 +206,25 @@ class FamilyTest(WorkspaceTest):
     def test_the_parent_of_a_submitted_child(self):
         with mock.patch.dict(os.environ, {"ATELIER_PARENT_RUN_ID": "mother"}):
             self.assertEqual(Run.get_context().parent.id, "mother")
+
+    def test_a_submitted_child_logs_to_its_parent(self):
+        with mock.patch.dict(os.environ, {"ATELIER_PARENT_RUN_ID": "run-0"}):
+            parent = Run.get_context().parent
+            parent.log("best", 0.5, step=3)
+            parent.log_row("folds", fold=1)
+            parent.tag("state", "half")
+            parent.progress(0.5)
+        asked = [event for event in self.events() if event["t"] == "request"]
+        self.assertEqual({event["n"] for event in asked}, {"record"})
+        self.assertEqual({event["x"]["run"] for event in asked}, {"run-0"})
+        self.assertEqual(
+            [event["x"]["event"] for event in asked],
+            [
+                {"t": "metric", "n": "best", "x": 0.5, "s": 3},
+                {"t": "value", "n": "folds", "k": "row", "x": {"fold": 1}},
+                {"t": "tag", "n": "state", "x": "half"},
+            ],
+        )
 
     def test_children_of_children(self):
         run = Run.get_context()

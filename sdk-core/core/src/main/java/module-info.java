@@ -25,6 +25,7 @@ module dev.atelier.core {
     uses dev.atelier.spi.chart.ChartRenderer;
     uses dev.atelier.spi.compute.ComputeProvider;
     uses dev.atelier.spi.compute.LibraryProvider;
+    uses dev.atelier.spi.compute.SourceControlProvider;
     uses dev.atelier.spi.deploy.DeployProvider;
     uses dev.atelier.spi.tracking.StoreProvider;
 }

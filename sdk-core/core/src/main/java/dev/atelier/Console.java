@@ -1,45 +1,52 @@
 package dev.atelier;
 
 import dev.atelier.run.RunListener;
-import dev.atelier.run.RunStatus;
 import java.io.PrintStream;
-import java.util.Locale;
 
 /** What people see at the keyboard; the only place that prints, and only when asked to. Thread-safe. */
 public final class Console {
+    private static final String TERMINAL = "atelier.terminal";
+
     private Console() {}
 
     /**
-     * Shows a run's statuses, log lines and progress on standard output.
+     * Shows a run's log lines on standard output and, in a terminal, a last line with its status, how long it has taken
+     * and a bar where its script reports progress. What is not a terminal gets plain lines.
      *
-     * @return a listener for {@link Run#waitForCompletion(RunListener)}
+     * <p>A JShell cannot see the terminal that it is used from; {@code -R-Datelier.terminal=true} tells it that there is
+     * one, as {@code samples/jshell/atelier-jshell} does.
+     *
+     * @return a listener for {@link Run#waitForCompletion(RunListener)}; not for two runs at a time
      */
     public static RunListener progress() {
-        return progress(System.out);
+        return new ConsoleProgress(System.out, isTerminal());
     }
 
     /**
-     * Shows a run's statuses, log lines and progress.
+     * Shows a run's statuses, log lines and progress in plain lines.
      *
      * @param out where to print
-     * @return a listener for {@link Run#waitForCompletion(RunListener)}
+     * @return a listener for {@link Run#waitForCompletion(RunListener)}; not for two runs at a time
      */
     public static RunListener progress(PrintStream out) {
-        return new RunListener() {
-            @Override
-            public void status(String runId, RunStatus status) {
-                out.println("[" + runId + "] " + status);
-            }
+        return new ConsoleProgress(out, false);
+    }
 
-            @Override
-            public void line(String line) {
-                out.println(line);
-            }
-
-            @Override
-            public void progress(double fraction, String message) {
-                out.println(String.format(Locale.ROOT, "[%3.0f %%] %s", fraction * 100, message));
-            }
-        };
+    /** From JDK 22 on there may be a console without a terminal, which only a newer method tells. */
+    @SuppressWarnings("SystemConsoleNull") // isTerminal(), where there is one, decides
+    private static boolean isTerminal() {
+        String said = System.getProperty(TERMINAL);
+        if (said != null) {
+            return Boolean.parseBoolean(said);
+        }
+        java.io.Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (Boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 }

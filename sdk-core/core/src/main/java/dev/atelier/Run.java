@@ -31,6 +31,7 @@ import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.Predictions;
 import dev.atelier.metric.Residuals;
 import dev.atelier.run.Artifact;
+import dev.atelier.run.LogTail;
 import dev.atelier.run.RunListener;
 import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
@@ -67,6 +68,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Run implements AutoCloseable {
+    private static final int TAIL_LINES = 20;
     private static final String CLOSED_EARLY =
             "the run was closed before complete() was called; call run.complete() at the end of the block, or use"
                     + " experiment.track(…), which also keeps the exception that escaped";
@@ -740,6 +742,38 @@ public final class Run implements AutoCloseable {
      */
     public String stderr() {
         return workspace.jobs().log(id, "stderr.log");
+    }
+
+    /**
+     * Returns the last twenty lines of the standard output and of the standard error of the run's job.
+     *
+     * @return the lines as they are now; printed, they look like the end of a log
+     */
+    public LogTail tail() {
+        return tail(TAIL_LINES);
+    }
+
+    /**
+     * Returns the last lines of the standard output and of the standard error of the run's job.
+     *
+     * @param lines how many of each at most, above 0
+     * @return the lines as they are now; printed, they look like the end of a log
+     */
+    public LogTail tail(int lines) {
+        if (lines <= 0) {
+            throw new IllegalArgumentException("the number of lines must be above 0, got " + lines);
+        }
+        return new LogTail(
+                workspace.jobs().tail(id, "stdout.log", lines), workspace.jobs().tail(id, "stderr.log", lines));
+    }
+
+    /**
+     * Says why the run is where it is: what it waits for or why it has ended, since when, and what can be done.
+     *
+     * @return one paragraph for people
+     */
+    public String explain() {
+        return new RunExplanation(record(), workspace.jobs(), workspace.clock().instant()).text();
     }
 
     /** Fails the run when it has not ended, since nobody can know whether it went well. */

@@ -1,6 +1,7 @@
 package dev.atelier;
 
 import dev.atelier.internal.source.SnapshotManifest;
+import dev.atelier.internal.source.SourceControl;
 import dev.atelier.internal.source.SourceRestorer;
 import dev.atelier.internal.source.StoredSourceTree;
 import dev.atelier.run.Table;
@@ -13,10 +14,12 @@ import java.util.List;
 public final class Snapshot {
     private final SnapshotManifest manifest;
     private final ArtifactStore artifacts;
+    private final SourceControl sources;
 
-    Snapshot(SnapshotManifest manifest, ArtifactStore artifacts) {
+    Snapshot(SnapshotManifest manifest, ArtifactStore artifacts, SourceControl sources) {
         this.manifest = manifest;
         this.artifacts = artifacts;
+        this.sources = sources;
     }
 
     /**
@@ -51,10 +54,25 @@ public final class Snapshot {
      *
      * @param target an empty or new folder
      * @return the folder
+     * @throws dev.atelier.error.AlreadyExistsException when it has files
      */
     public Path restore(Path target) {
-        SourceRestorer.restore(new StoredSourceTree(manifest, artifacts), target);
+        SourceRestorer.restore(tree(), target);
         return target;
+    }
+
+    /**
+     * Compares with a later snapshot.
+     *
+     * @param other the later one, of this workspace or another one
+     * @return what is different there
+     */
+    public SnapshotDiff diff(Snapshot other) {
+        return SnapshotDiff.of(tree(), other.tree(), sources);
+    }
+
+    private SourceTree tree() {
+        return new StoredSourceTree(manifest, artifacts);
     }
 
     /** Returns the files as a table for people. */

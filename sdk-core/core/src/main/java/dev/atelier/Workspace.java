@@ -26,6 +26,7 @@ import dev.atelier.internal.run.RunTap;
 import dev.atelier.internal.run.Runs;
 import dev.atelier.internal.source.SnapshotManifest;
 import dev.atelier.internal.source.SnapshotTaker;
+import dev.atelier.internal.source.SourceControl;
 import dev.atelier.internal.tidy.Compacted;
 import dev.atelier.internal.tidy.Housekeeping;
 import dev.atelier.secret.Secrets;
@@ -406,6 +407,22 @@ public final class Workspace implements AutoCloseable {
         return environmentRegistry().latest();
     }
 
+    // ---- snapshots
+
+    /**
+     * Keeps a source directory as a snapshot, as the submission of a run does, so that it can be compared with that of a run.
+     * When nothing has changed since the last snapshot, that costs one look at each file.
+     *
+     * @param sourceDirectory the directory
+     * @return its snapshot, without what {@code .amlignore} names or, where there is none, {@code .gitignore}
+     * @throws dev.atelier.error.ConfigurationException with everything that cannot be taken
+     */
+    public Snapshot takeSnapshot(Path sourceDirectory) {
+        requireOpen();
+        SnapshotManifest taken = snapshots().take(requireNonNull(sourceDirectory, "sourceDirectory"), artifactStore());
+        return new Snapshot(taken, artifactStore(), sourceControl());
+    }
+
     // ---- models
 
     /**
@@ -759,11 +776,19 @@ public final class Workspace implements AutoCloseable {
     SnapshotTaker snapshots() {
         List<Path> own =
                 uri == null || !"file".equals(uri.getScheme()) ? List.of() : List.of(WorkspaceBuilder.directory(uri));
-        return new SnapshotTaker(SnapshotTaker.DEFAULT_MAX_BYTES, own);
+        Path memory = parts.workDirectory()
+                .lasting()
+                .map(work -> work.resolve("snapshots"))
+                .orElse(null);
+        return new SnapshotTaker(SnapshotTaker.DEFAULT_MAX_BYTES, own, sourceControl(), memory);
+    }
+
+    private SourceControl sourceControl() {
+        return new SourceControl(classLoader);
     }
 
     Snapshot snapshot(String id) {
-        return new Snapshot(SnapshotManifest.load(id, artifactStore()), artifactStore());
+        return new Snapshot(SnapshotManifest.load(id, artifactStore()), artifactStore(), sourceControl());
     }
 
     /** Checks that a model is one of this workspace, since services refer to it by name and version. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ public final class WorkDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("cannot create the work directory '" + root + "': " + e.getMessage(), e);
         }
+    }
+
+    /** Returns the place, which need not exist; empty when it is a temporary one. */
+    public synchronized Optional<Path> lasting() {
+        return temporary ? Optional.empty() : Optional.ofNullable(root);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.atelier.run;
 
+import java.time.Duration;
+
 /** Hears what happens to a run while somebody waits for it. Called on the waiting thread. */
 public interface RunListener {
     /** Hears nothing. */
@@ -27,4 +29,19 @@ public interface RunListener {
      * @param message what it is doing; may be empty
      */
     default void progress(double fraction, String message) {}
+
+    /**
+     * The run has not ended yet; said again and again while somebody waits, several times a second.
+     *
+     * @param runId the run
+     * @param elapsed how long it has been since the run was created
+     */
+    default void waiting(String runId, Duration elapsed) {}
+
+    /**
+     * The wait has ended before the run, since it was interrupted or has failed. The run goes on.
+     *
+     * @param runId the run
+     */
+    default void abandoned(String runId) {}
 }

@@ -8,6 +8,7 @@ import dev.atelier.internal.events.RunEvent;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.run.NewRun;
 import dev.atelier.internal.run.RunOrigin;
+import dev.atelier.internal.run.RunRecord;
 import dev.atelier.internal.run.RunRecorder;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricValue;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventApplier implements Consumer<RunEvent> {
     private static final int MAX_WARNINGS = 50;
+    private static final String RECORD = "record";
 
     private static final class Progress {
         private long toSkip;
@@ -89,7 +91,42 @@ final class EventApplier implements Consumer<RunEvent> {
     }
 
     private void apply(RunEvent event) {
-        String runId = runId(event);
+        if (event instanceof RunEvent.Request request && request.kind().equals(RECORD)) {
+            recordOnParent(request);
+        } else {
+            apply(runId(event), event);
+        }
+    }
+
+    /** A submitted child may record on its parent, as one of v1 could. */
+    private void recordOnParent(RunEvent.Request request) {
+        String parent = request.body().text("run");
+        RunRecord run = services.runs().require(job.runId());
+        RunEvent event = RunEvent.parse(request.body().object("event").with("ts", request.timestamp()))
+                .filter(EventApplier::mayBeRecorded)
+                .orElseThrow(() -> new IllegalArgumentException("only metrics, params, tags and properties can be"
+                        + " recorded on the parent, not " + request.body()));
+        if (!run.parent().filter(parent::equals).isPresent()) {
+            throw new IllegalArgumentException("run '" + parent + "' is not the parent of '" + job.runId()
+                    + "', so that nothing can be recorded on it");
+        }
+        if (services.runs().require(parent).ended()) {
+            throw new IllegalArgumentException(
+                    "the parent, run '" + parent + "', has ended; what was recorded on it afterwards is left out");
+        }
+        apply(parent, event);
+    }
+
+    private static boolean mayBeRecorded(RunEvent event) {
+        return event instanceof RunEvent.Metric
+                || event instanceof RunEvent.Value
+                || event instanceof RunEvent.Param
+                || event instanceof RunEvent.Tag
+                || event instanceof RunEvent.TagRemoved
+                || event instanceof RunEvent.Property;
+    }
+
+    private void apply(String runId, RunEvent event) {
         if (event instanceof RunEvent.Metric metric) {
             point(runId, metric);
         } else if (event instanceof RunEvent.Value value) {
@@ -131,7 +168,13 @@ final class EventApplier implements Consumer<RunEvent> {
     private RunRecorder newRecorder(String runId) {
         services.runs().require(runId);
         return new RunRecorder(
-                services.runs(), services.store().metrics(), services.clock(), new RunOrigin(runId, job.origin()));
+                services.runs(), services.store().metrics(), services.clock(), new RunOrigin(runId, origin(runId)));
+    }
+
+    /** What this job records on its parent is counted apart from what the parent's own job does. */
+    private String origin(String runId) {
+        boolean own = runId.equals(job.runId()) || runId.startsWith(job.runId() + "_");
+        return own ? job.origin() : job.runId() + "-" + job.origin();
     }
 
     private void point(String runId, RunEvent.Metric metric) {

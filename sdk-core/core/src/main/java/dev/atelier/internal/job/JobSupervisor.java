@@ -78,6 +78,15 @@ final class JobSupervisor implements AutoCloseable {
         return Optional.ofNullable(jobs.get(runId)).flatMap(SupervisedJob::progress);
     }
 
+    /** Returns why a run cannot be looked after now. */
+    Optional<String> problem(String runId) {
+        return Optional.ofNullable(problems.get(runId));
+    }
+
+    boolean watches(String runId) {
+        return jobs.containsKey(runId);
+    }
+
     /** Looks at the jobs at once. */
     void wake() {
         lock.lock();

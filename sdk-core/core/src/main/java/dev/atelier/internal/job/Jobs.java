@@ -4,6 +4,7 @@ import dev.atelier.error.NotFoundException;
 import dev.atelier.error.OperationCanceledException;
 import dev.atelier.error.StoreException;
 import dev.atelier.internal.catalog.Kinds;
+import dev.atelier.internal.events.RunEvent;
 import dev.atelier.internal.run.RunRecord;
 import dev.atelier.run.RunListener;
 import dev.atelier.run.RunStatus;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     public boolean has(String runId) {
-        return services.documents().find(Kinds.JOB, runId).isPresent();
+        return find(runId).isPresent();
     }
 
     /**
@@ -66,7 +69,7 @@ public final class Jobs implements AutoCloseable {
 
     /** Tells a run's job to stop; returns false when the run has none. */
     public boolean cancel(String runId) {
-        Optional<JobDocument> job = services.documents().find(Kinds.JOB, runId).map(JobDocument::new);
+        Optional<JobDocument> job = find(runId);
         if (job.isEmpty()) {
             return false;
         }
@@ -86,6 +89,16 @@ public final class Jobs implements AutoCloseable {
      * @param timeout how long to wait at most, or null for no limit
      */
     public boolean await(String runId, @Nullable Duration timeout, RunListener listener) {
+        try {
+            return follow(runId, timeout, listener);
+        } catch (RuntimeException | Error e) {
+            // an Error, too: JShell stops what it runs with one
+            listener.abandoned(runId);
+            throw e;
+        }
+    }
+
+    private boolean follow(String runId, @Nullable Duration timeout, RunListener listener) {
         long deadline = timeout == null ? Long.MAX_VALUE : System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         RunFollower follower = new RunFollower(this, runId, listener);
         while (true) {
@@ -119,6 +132,48 @@ public final class Jobs implements AutoCloseable {
         return text.toString();
     }
 
+    /** Returns the last lines that a job has written to standard output or error so far. */
+    public List<String> tail(String runId, String stream, int lines) {
+        Optional<JobDocument> job = find(runId);
+        if (job.isPresent() && job.get().ref().isPresent()) {
+            try {
+                RunDirectory directory = services.targets()
+                        .backend(job.get().target())
+                        .runDirectory(job.get().ref().get());
+                return LogText.tail(directory, job.get().origin() + "/" + stream, lines)
+                        .lines()
+                        .toList();
+            } catch (NotFoundException ended) {
+                // what it has left is an artifact by now
+            }
+        }
+        return LogText.last(new String(finalLog(runId, stream), StandardCharsets.UTF_8), lines);
+    }
+
+    /** Returns where a run's job is, or empty when it has none, or none any more. */
+    public Optional<JobDocument> find(String runId) {
+        return services.documents().find(Kinds.JOB, runId).map(JobDocument::new);
+    }
+
+    /** Returns why a run cannot be looked after now, as far as this process knows. */
+    public Optional<String> problem(String runId) {
+        return supervisor().problem(runId);
+    }
+
+    /** Returns the latest progress of a run that this process watches over. */
+    public Optional<RunEvent.Progress> progress(String runId) {
+        return supervisor().progress(runId);
+    }
+
+    /** Tells whether this process watches over a run. */
+    public boolean watches(String runId) {
+        return supervisor().watches(runId);
+    }
+
+    Instant now() {
+        return services.clock().instant();
+    }
+
     /** Returns what an ended job has written to standard output or error; empty when nothing was kept. */
     byte[] finalLog(String runId, String stream) {
         String artifact = OutputCollector.LOGS + stream;
@@ -134,7 +189,7 @@ public final class Jobs implements AutoCloseable {
 
     /** Appends what a live log has after an offset, whole characters only; returns the next offset. */
     long readLog(String runId, String stream, long offset, StringBuilder text) {
-        Optional<JobDocument> job = services.documents().find(Kinds.JOB, runId).map(JobDocument::new);
+        Optional<JobDocument> job = find(runId);
         if (job.isEmpty() || job.get().ref().isEmpty()) {
             return offset;
         }

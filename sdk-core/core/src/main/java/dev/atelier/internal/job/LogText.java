@@ -15,8 +15,12 @@ final class LogText {
     static String tail(RunDirectory directory, String path, int lines) {
         long size = Math.max(0, directory.size(path));
         String text = read(directory, path, Math.max(0, size - TAIL_BYTES), TAIL_BYTES);
+        return String.join("\n", last(text, lines));
+    }
+
+    static List<String> last(String text, int lines) {
         List<String> all = text.lines().toList();
-        return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+        return all.subList(Math.max(0, all.size() - lines), all.size());
     }
 
     /** Reads a part of a log. */

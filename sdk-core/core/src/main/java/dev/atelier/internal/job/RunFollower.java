@@ -48,6 +48,9 @@ final class RunFollower {
             lastStatus = run.status();
             listener.status(runId, run.status());
         }
+        if (!run.ended()) {
+            listener.waiting(runId, Duration.between(run.createdAt(), jobs.now()));
+        }
     }
 
     /** Returns how long to wait before looking again, when nothing is heard meanwhile: longer and longer up to a limit. */

@@ -52,9 +52,32 @@ public final class GitInspector {
         }
     }
 
+    /** One call of git tells nearly everything, since each is a process that may have to look at every file. */
     private Optional<GitState> state() {
-        return line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-                .map(commit -> new GitState(remote(), branch(), commit, dirty(), diff()));
+        List<String> status = git.run(MAX_LINE, "status", "--porcelain=v2", "--branch", "--", ".")
+                .map(output -> new String(output, StandardCharsets.UTF_8))
+                .orElse("")
+                .lines()
+                .toList();
+        if (status.isEmpty()) {
+            return line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+                    .map(commit -> new GitState(remote(), branch(), commit, true, diff()));
+        }
+        boolean dirty = status.stream().anyMatch(line -> !line.startsWith("#"));
+        boolean tracked = status.stream().anyMatch(line -> !line.startsWith("#") && !line.startsWith("?"));
+        return header(status, "oid")
+                .map(commit -> new GitState(
+                        remote(), header(status, "head").orElse(null), commit, dirty, tracked ? diff() : ""));
+    }
+
+    /** Returns what the status says of the branch; what it has no name for is in parentheses. */
+    private static Optional<String> header(List<String> status, String name) {
+        String prefix = "# branch." + name + " ";
+        return status.stream()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()))
+                .filter(text -> !text.startsWith("("))
+                .findFirst();
     }
 
     private @Nullable String branch() {
@@ -67,12 +90,6 @@ public final class GitInspector {
                 .filter(url -> url.contains("/") || url.contains(":"))
                 .map(GitInspector::withoutCredentials)
                 .orElse(null);
-    }
-
-    private boolean dirty() {
-        return git.run(1, "status", "--porcelain", ".")
-                .map(output -> output.length > 0)
-                .orElse(true);
     }
 
     private String diff() {

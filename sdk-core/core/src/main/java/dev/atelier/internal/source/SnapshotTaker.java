@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes snapshots of source directories: the files that no ignore file and no default leaves out, each stored once.
@@ -37,20 +37,27 @@ public final class SnapshotTaker {
 
     private final long maxBytes;
     private final Collection<Path> excluded;
+    private final SourceControl sources;
+    private final @Nullable Path memory;
 
     /**
      * Takes snapshots up to a size.
      *
      * @param maxBytes the greatest sum of the files' lengths
      * @param excluded files and directories that are left out whatever the ignore files say, such as the workspace's own
+     * @param sources reads ignore files
+     * @param memory a directory in which to remember what is in which file, so that what has not changed is not read
+     *     again; null to read everything always
      */
-    public SnapshotTaker(long maxBytes, Collection<Path> excluded) {
+    public SnapshotTaker(long maxBytes, Collection<Path> excluded, SourceControl sources, @Nullable Path memory) {
         this.maxBytes = maxBytes;
         this.excluded = List.copyOf(excluded);
+        this.sources = sources;
+        this.memory = memory;
     }
 
     /**
-     * Takes a snapshot.
+     * Takes a snapshot. When nothing has changed since the last one, that costs one look at each file.
      *
      * @throws ConfigurationException with everything that cannot be taken; nothing is stored when the tree is too big,
      *     has links out of it, or has files without read permission
@@ -59,10 +66,42 @@ public final class SnapshotTaker {
     public SnapshotManifest take(Path sourceDirectory, ArtifactStore artifacts) {
         requireNonNull(sourceDirectory, "sourceDirectory");
         requireNonNull(artifacts, "artifacts");
-        List<SourceEntry> entries = SourceScanner.scan(realDirectory(sourceDirectory), realPaths(excluded));
+        Path root = realDirectory(sourceDirectory);
+        Instant startedAt = Instant.now();
+        StatCache known = memory == null ? StatCache.NONE : StatCache.load(memory, root, artifacts);
+        List<SourceEntry> entries = SourceScanner.scan(root, realPaths(excluded), sources);
         checkSize(sourceDirectory, entries);
-        List<SourceTree.File> files = new ArrayList<>();
+        List<SourceTree.File> files = new ArrayList<>(entries.size());
+        List<SourceEntry> unknown = new ArrayList<>();
+        for (SourceEntry entry : entries) {
+            SourceTree.File file = known.file(entry);
+            if (file == null) {
+                unknown.add(entry);
+            } else {
+                files.add(file);
+            }
+        }
+        if (known.isAll(entries)) {
+            return new SnapshotManifest(known.manifest(), files);
+        }
+        files.addAll(store(sourceDirectory, unknown, artifacts));
+        SnapshotManifest taken = SnapshotManifest.store(files, artifacts);
+        if (memory != null) {
+            known.remember(memory, root, entries, taken, startedAt);
+        }
+        return taken;
+    }
+
+    private static List<SourceTree.File> store(Path directory, List<SourceEntry> entries, ArtifactStore artifacts) {
         List<Problem> problems = new ArrayList<>();
+        for (SourceEntry entry : entries) {
+            if (!Files.isReadable(entry.file())) {
+                problems.add(Problem.error(
+                        entry.path(), "cannot be read: permission denied; change that or add it to an ignore file"));
+            }
+        }
+        requireNone(directory, problems);
+        List<SourceTree.File> files = new ArrayList<>();
         for (SourceEntry entry : entries) {
             try {
                 files.add(store(entry, artifacts));
@@ -70,11 +109,15 @@ public final class SnapshotTaker {
                 problems.add(Problem.error(entry.path(), e + "; repair it or add it to an ignore file"));
             }
         }
+        requireNone(directory, problems);
+        return files;
+    }
+
+    private static void requireNone(Path directory, List<Problem> problems) {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(
-                    "the source directory " + sourceDirectory + " could not be read as a whole", problems);
+                    "the source directory " + directory + " could not be read as a whole", problems);
         }
-        return SnapshotManifest.store(files, artifacts);
     }
 
     /**
@@ -86,7 +129,7 @@ public final class SnapshotTaker {
     public SnapshotManifest takeFile(Path sourceDirectory, String path, ArtifactStore artifacts) {
         Path file = sourceDirectory.resolve(path);
         try {
-            SourceEntry entry = new SourceEntry(path, file, Files.size(file), Files.isExecutable(file));
+            SourceEntry entry = new SourceEntry(path, file, Files.isExecutable(file), SourceEntry.Stamp.of(file));
             return SnapshotManifest.store(List.of(store(entry, artifacts)), artifacts);
         } catch (IOException e) {
             throw new ConfigurationException("the file " + file.toAbsolutePath() + " cannot be read: " + e);
@@ -95,9 +138,10 @@ public final class SnapshotTaker {
 
     private static SourceTree.File store(SourceEntry entry, ArtifactStore artifacts) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Stamp before = Stamp.of(entry.file());
+            SourceEntry.Stamp before = SourceEntry.Stamp.of(entry.file());
             Blob blob = put(entry.file(), artifacts);
-            if (blob.size() == before.size() && Stamp.of(entry.file()).equals(before)) {
+            if (blob.size() == before.size()
+                    && SourceEntry.Stamp.of(entry.file()).equals(before)) {
                 return new SourceTree.File(entry.path(), blob.sha256(), blob.size(), entry.executable());
             }
         }
@@ -152,13 +196,5 @@ public final class SnapshotTaker {
             }
         }
         return real;
-    }
-
-    /** By what a change is noticed. */
-    private record Stamp(long size, FileTime modified) {
-        static Stamp of(Path file) throws IOException {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(attributes.size(), attributes.lastModifiedTime());
-        }
     }
 }

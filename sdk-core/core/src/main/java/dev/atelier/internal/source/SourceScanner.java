@@ -11,12 +11,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,6 +30,7 @@ import java.util.Set;
 final class SourceScanner {
     private final Path root;
     private final Collection<Path> excluded;
+    private final SourceControl sources;
     private final boolean posix;
     private final String ignoreFile;
     private final List<SourceEntry> entries = new ArrayList<>();
@@ -36,9 +38,10 @@ final class SourceScanner {
     /** The real paths of the directories that lead to the current one, against links that go in circles. */
     private final Set<Path> trail = new LinkedHashSet<>();
 
-    private SourceScanner(Path root, Collection<Path> excluded) {
+    private SourceScanner(Path root, Collection<Path> excluded, SourceControl sources) {
         this.root = root;
         this.excluded = excluded;
+        this.sources = sources;
         this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
         this.ignoreFile = Files.isRegularFile(root.resolve(".amlignore")) ? ".amlignore" : ".gitignore";
     }
@@ -48,10 +51,11 @@ final class SourceScanner {
      *
      * @param root a real path
      * @param excluded real paths that are left out
+     * @param sources reads ignore files
      * @throws ConfigurationException with everything that cannot be taken
      */
-    static List<SourceEntry> scan(Path root, Collection<Path> excluded) {
-        SourceScanner scanner = new SourceScanner(root, excluded);
+    static List<SourceEntry> scan(Path root, Collection<Path> excluded, SourceControl sources) {
+        SourceScanner scanner = new SourceScanner(root, excluded, sources);
         scanner.directory(root, "", IgnoreRules.defaults());
         if (!scanner.problems.isEmpty()) {
             throw new ConfigurationException("the source directory " + root + " cannot be taken", scanner.problems);
@@ -66,26 +70,43 @@ final class SourceScanner {
             return;
         }
         String base = path.isEmpty() ? "" : path + "/";
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
-            IgnoreRules rules = outer.with(base, directory.resolve(ignoreFile));
-            for (Path child : children) {
-                child(child, base, rules);
-            }
+        try {
+            Map<String, Path> children = children(directory);
+            Path ignoring = children.get(ignoreFile);
+            IgnoreRules rules = ignoring != null && Files.isRegularFile(ignoring)
+                    ? outer.with(
+                            base, sources.git(ignoreFile + " files are read").ignoreFile(Files.readAllBytes(ignoring)))
+                    : outer;
+            children.forEach((name, child) -> child(child, name, base, rules));
         } catch (IOException | DirectoryIteratorException e) {
             unreadable(path.isEmpty() ? "." : path, e);
         }
         trail.remove(directory);
     }
 
-    private void child(Path child, String base, IgnoreRules rules) {
-        String path = base + child.getFileName();
+    /** By their names, so that a look for the ignore file costs no look at the disk. */
+    private static Map<String, Path> children(Path directory) throws IOException {
+        Map<String, Path> children = new HashMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                children.put(String.valueOf(entry.getFileName()), entry);
+            }
+        }
+        return children;
+    }
+
+    private void child(Path child, String name, String base, IgnoreRules rules) {
+        if (IgnoreRules.never(name)) {
+            return;
+        }
+        String path = base + name;
         try {
             BasicFileAttributes attributes = attributes(child, LinkOption.NOFOLLOW_LINKS);
             boolean link = attributes.isSymbolicLink();
             if (rules.ignores(path, link ? Files.isDirectory(child) : attributes.isDirectory())) {
                 return;
             }
-            if (!survivesAsText(child)) {
+            if (!survivesAsText(child, name)) {
                 problem(path, "has a name that this JVM cannot read as text; rename it, or start with LC_ALL=C.UTF-8");
             } else if (!link) {
                 take(child, path, attributes, rules);
@@ -113,10 +134,7 @@ final class SourceScanner {
         if (attributes.isDirectory()) {
             directory(file, path, rules);
         } else if (attributes.isRegularFile()) {
-            entries.add(new SourceEntry(path, file, attributes.size(), executable(attributes)));
-            if (!Files.isReadable(file)) {
-                problem(path, "cannot be read: permission denied; change that or add it to " + ignoreFile);
-            }
+            entries.add(SourceEntry.of(path, file, attributes));
         }
     }
 
@@ -126,13 +144,11 @@ final class SourceScanner {
                 : Files.readAttributes(file, BasicFileAttributes.class, options);
     }
 
-    private static boolean executable(BasicFileAttributes attributes) {
-        return attributes instanceof PosixFileAttributes posix
-                && posix.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
-    }
-
     /** Two files whose names are not text here could end up under one name. */
-    private static boolean survivesAsText(Path file) {
+    private static boolean survivesAsText(Path file, String name) {
+        if (name.chars().allMatch(c -> c < 128 && c != '?')) {
+            return true;
+        }
         try {
             return file.getFileSystem().getPath(file.toString()).equals(file);
         } catch (InvalidPathException e) {

@@ -64,34 +64,20 @@ class SnapshotTest {
     }
 
     @Test
-    void takesADefaultBackButNeverARepository() throws IOException {
-        write(".gitignore", "!*\n");
-        write("venv/a", "x");
-        write(".git/HEAD", "x");
+    void saysWhatReadsIgnoreFiles() throws IOException {
+        write(".gitignore", "*.log\n");
 
-        assertThat(paths()).containsExactly(".gitignore", "venv/a");
-    }
-
-    @Test
-    void readsAmlignoreInPlaceOfGitignore() throws IOException {
-        write(".amlignore", "*.csv\n");
-        write(".gitignore", "*.py\n");
-        write("x/.gitignore", "*\n");
-        write("x/.amlignore", "!keep.csv\n");
-        write("x/keep.csv", "x");
-        write("x/drop.csv", "x");
-        write("a.py", "x");
-
-        assertThat(paths())
-                .containsExactly(".amlignore", ".gitignore", "a.py", "x/.amlignore", "x/.gitignore", "x/keep.csv");
+        assertThatThrownBy(this::take)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(".gitignore files are read by dev.atelier:atelier-compute-git")
+                .hasMessageContaining("add it");
     }
 
     @Test
     void leavesOutExcludedPlaces() throws IOException {
         write("ml/catalog", "x");
         write("a.py", "x");
-        SnapshotTaker taker =
-                new SnapshotTaker(10, List.of(source.resolve("x/../ml"), source.resolve("ml"), source.resolve("no")));
+        SnapshotTaker taker = taker(10, List.of(source.resolve("x/../ml"), source.resolve("ml"), source.resolve("no")));
 
         assertThat(taker.take(source, artifacts).files())
                 .extracting(SourceTree.File::path)
@@ -132,20 +118,12 @@ class SnapshotTest {
     }
 
     @Test
-    void ignoresLinksThatAreIgnored() throws IOException {
-        write(".gitignore", "out/\n");
-        Files.createSymbolicLink(source.resolve("out"), temporary);
-
-        assertThat(paths()).containsExactly(".gitignore");
-    }
-
-    @Test
     void reportsTheTenBiggestFilesBeforeAnyCopy() throws IOException {
         for (int i = 0; i < 12; i++) {
             write("f" + i, "x".repeat(100_000 + i * 100_000));
         }
 
-        assertThatThrownBy(() -> new SnapshotTaker(1 << 20, List.of()).take(source, artifacts))
+        assertThatThrownBy(() -> taker(1 << 20, List.of()).take(source, artifacts))
                 .isInstanceOfSatisfying(
                         ConfigurationException.class,
                         e -> assertThat(e.problems())
@@ -199,7 +177,7 @@ class SnapshotTest {
 
     @Test
     void rejectsAMissingSourceDirectory() {
-        assertThatThrownBy(() -> new SnapshotTaker(1, List.of()).take(source.resolve("no"), artifacts))
+        assertThatThrownBy(() -> taker(1, List.of()).take(source.resolve("no"), artifacts))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(source.resolve("no") + " is not a directory");
     }
@@ -214,7 +192,7 @@ class SnapshotTest {
 
         SourceRestorer.restore(new StoredSourceTree(manifest, artifacts), target);
 
-        assertThat(new SnapshotTaker(100, List.of()).take(target, artifacts)).isEqualTo(manifest);
+        assertThat(taker(100, List.of()).take(target, artifacts)).isEqualTo(manifest);
         assertThat(target.resolve("bin/run.sh")).hasContent("#!/bin/sh\n").isExecutable();
         assertThat(Files.isExecutable(target.resolve("a.py"))).isFalse();
         assertThat(target.getParent()).isDirectoryNotContaining("glob:**.tmp");
@@ -280,8 +258,12 @@ class SnapshotTest {
                 .hasMessageContaining("is damaged");
     }
 
+    private static SnapshotTaker taker(long maxBytes, List<Path> excluded) {
+        return new SnapshotTaker(maxBytes, excluded, new SourceControl(SnapshotTest.class.getClassLoader()), null);
+    }
+
     private SnapshotManifest take() {
-        return new SnapshotTaker(SnapshotTaker.DEFAULT_MAX_BYTES, List.of()).take(source, artifacts);
+        return taker(SnapshotTaker.DEFAULT_MAX_BYTES, List.of()).take(source, artifacts);
     }
 
     private List<String> paths() {

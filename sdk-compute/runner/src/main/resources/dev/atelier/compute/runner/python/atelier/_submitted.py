@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+import uuid
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Mapping, Optional
 
@@ -12,6 +14,7 @@ from atelier._workspace import Experiment
 
 _ENDED = ("Completed", "Failed", "Canceled")
 _LONGEST_PAUSE = 5.0
+_RECORDED = ("metric", "value", "param", "tag", "untag", "property")
 
 
 class SubmittedRun(Run):
@@ -82,8 +85,6 @@ class SubmittedRun(Run):
         return details
 
     def download_file(self, name: str, output_file_path: Optional[str] = None, **kwargs: Any) -> None:
-        import os
-
         target = output_file_path or os.path.basename(name)
         if os.path.isdir(target):
             target = os.path.join(target, os.path.basename(name))
@@ -123,7 +124,14 @@ class SubmittedRun(Run):
         )
 
     def _write(self, kind: str, **fields: Any) -> None:
-        raise UserErrorException(f"run '{self.id}' is logged to by its own script only; use a tag or metric of this run")
+        """A submitted child may log to its parent; nobody waits for that."""
+        if kind not in _RECORDED or os.environ.get("ATELIER_PARENT_RUN_ID") != self.id:
+            raise UserErrorException(
+                f"run '{self.id}' is logged to by its own script and the children it submitted; log to this run"
+            )
+        event = {name: value for name, value in fields.items() if value is not None}
+        body = {"run": self.id, "event": {"t": kind, **event}}
+        self._writer.write("request", i=uuid.uuid4().hex, n="record", x=body)
 
     def _upload(self, name: str, source: Any, overwrite: bool = False) -> None:
         raise UserErrorException(f"run '{self.id}' is given files by its own script only")

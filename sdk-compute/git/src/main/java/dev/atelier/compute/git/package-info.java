@@ -1,0 +1,5 @@
+/** Ignore files and differences of texts by JGit. */
+@NullMarked
+package dev.atelier.compute.git;
+
+import org.jspecify.annotations.NullMarked;
