@@ -1,18 +1,24 @@
 package dev.atelier.compute.local;
 
 import dev.atelier.compute.tck.BackendFixture;
+import dev.atelier.compute.tck.SmallDisk;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.testing.TestContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Local compute in a directory of its own; jobs that a failed test left running are killed in the end. */
 final class LocalFixture implements BackendFixture {
     private final Path directory;
+    private final List<SmallDisk> disks = new ArrayList<>();
 
     LocalFixture(Path directory) {
         this.directory = directory;
@@ -41,8 +47,22 @@ final class LocalFixture implements BackendFixture {
     }
 
     @Override
+    public Optional<ComputeBackend> openOnSmallDisk(long bytes) {
+        try {
+            Path place = Files.createDirectory(directory.resolve("small"));
+            return SmallDisk.mount(place, bytes).map(disk -> {
+                disks.add(disk);
+                return new LocalComputeProvider().open(TestContext.in(disk.place()));
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public void close() {
         processes(directory).forEach(ProcessHandle::destroyForcibly);
+        disks.forEach(SmallDisk::close);
     }
 
     /** Processes, by an independent look at /proc, that have a run directory below this one. */

@@ -47,6 +47,11 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
+    /** Takes over the job of a run when nobody watches over it. */
+    public void adopt(String runId) {
+        supervisor().adopt(runId);
+    }
+
     public boolean has(String runId) {
         return services.documents().find(Kinds.JOB, runId).isPresent();
     }
