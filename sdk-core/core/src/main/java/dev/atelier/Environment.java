@@ -3,20 +3,11 @@ package dev.atelier;
 import static java.util.Objects.requireNonNull;
 
 import dev.atelier.environment.EnvironmentDefinition;
-import dev.atelier.environment.EnvironmentKind;
-import dev.atelier.error.ConfigurationException;
-import dev.atelier.error.Problem;
-import dev.atelier.internal.Names;
-import dev.atelier.internal.environment.DefinitionChecks;
-import dev.atelier.internal.environment.RequirementsFile;
+import dev.atelier.internal.environment.EnvironmentDirectory;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Packages make a virtual environment that the compute target builds once and reuses as long as its {@linkplain
- * EnvironmentDefinition#lock lock} stays the same. Without packages, or with {@link Builder#host}, a script uses what is
+ * EnvironmentDefinition#lock lock} stays the same. Without packages, or with {@link EnvironmentBuilder#host}, a script uses what is
  * installed on the target; declared versions are compared with that, and what differs becomes a warning of the run.
  */
 public final class Environment {
@@ -98,6 +89,39 @@ public final class Environment {
     }
 
     /**
+     * Returns the same environment under another name, not registered.
+     *
+     * @param newName the other name
+     * @return the environment
+     */
+    public Environment clone(String newName) {
+        return new Environment(workspace, EnvironmentBuilder.checkedName(newName), 0, definition);
+    }
+
+    /**
+     * Starts from this environment, to make its next version.
+     *
+     * @return a builder with all of this environment
+     * @throws IllegalArgumentException when this is a curated environment, which is changed under another name: {@link
+     *     #clone}
+     */
+    public EnvironmentBuilder toBuilder() {
+        return new EnvironmentBuilder(workspace, name, definition);
+    }
+
+    /**
+     * Writes the environment for people and version control: {@code environment.json}, and where it has them {@code
+     * requirements.txt}, {@code constraints.txt}, {@code environment.yml} and {@code Dockerfile}, which may be edited.
+     *
+     * @param directory the directory, made when it is not there
+     * @throws dev.atelier.error.AlreadyExistsException when an environment was saved there
+     * @see Workspace#loadEnvironment
+     */
+    public void saveToDirectory(Path directory) {
+        EnvironmentDirectory.save(requireNonNull(directory, "directory"), name, definition);
+    }
+
+    /**
      * Tells what this environment's lock covers, and whether this machine would reuse it or build it now, and why.
      *
      * @return text for people
@@ -136,223 +160,5 @@ public final class Environment {
     /** Returns {@code name:version}, or the name alone when it is not registered. */
     String reference() {
         return version == 0 ? name : name + ":" + version;
-    }
-
-    /** Collects an environment; confined to one thread. */
-    public static final class Builder {
-        private final Workspace workspace;
-        private final String name;
-        private final Set<String> pip = new LinkedHashSet<>();
-        private final List<String> pipOptions = new ArrayList<>();
-        private final List<String> constraints = new ArrayList<>();
-        private final Map<String, String> variables = new TreeMap<>();
-        private final List<Problem> problems = new ArrayList<>();
-        private String python = "";
-        private String wheelhouse = "";
-        private String proxy = "";
-        private String indexSecret = "";
-        private boolean host;
-        private final Set<String> maven = new LinkedHashSet<>();
-
-        Builder(Workspace workspace, String name) {
-            this.workspace = workspace;
-            this.name = Names.word("environment name", name);
-        }
-
-        /**
-         * Sets the wanted Python version.
-         *
-         * @param version the version, such as {@code 3.11}
-         * @return this
-         */
-        public Builder python(String version) {
-            if (!requireNonNull(version, "version").matches("\\d+(\\.\\d+){0,2}")) {
-                throw new IllegalArgumentException("python version '" + version + "' is not like 3.11");
-            }
-            python = version;
-            return this;
-        }
-
-        /**
-         * Adds Python packages.
-         *
-         * @param requirements the requirements in pip's syntax, such as {@code scikit-learn==1.5.2}
-         * @return this
-         */
-        public Builder pip(String... requirements) {
-            for (String requirement : requireNonNull(requirements, "requirements")) {
-                if (requirement.isBlank()) {
-                    throw new IllegalArgumentException("a pip requirement must not be blank");
-                }
-                if (requirement.matches("(?s)\\s*-.*|.*\\R.*")) {
-                    throw new IllegalArgumentException("'" + requirement
-                            + "' is not one pip requirement; options and whole files belong to fromPipRequirements");
-                }
-            }
-            for (String requirement : requirements) {
-                pip.add(requirement.strip());
-            }
-            return this;
-        }
-
-        /**
-         * Adds what a requirements file of pip has: packages with or without hashes, options, included files.
-         *
-         * @param file the file
-         * @return this
-         */
-        public Builder fromPipRequirements(Path file) {
-            RequirementsFile requirements = RequirementsFile.read(requireNonNull(file, "file"));
-            pip.addAll(requirements.requirements());
-            pipOptions.addAll(requirements.options());
-            constraints.addAll(requirements.constraints());
-            problems.addAll(requirements.problems());
-            return this;
-        }
-
-        /**
-         * Sets the package index, in place of the one that pip is configured with on the compute target.
-         *
-         * @param url the index's URL, without a password
-         * @return this
-         */
-        public Builder indexUrl(String url) {
-            return option("--index-url", requireNonNull(url, "url"));
-        }
-
-        /**
-         * Adds a package index that is asked too.
-         *
-         * @param url the index's URL, without a password
-         * @return this
-         */
-        public Builder extraIndexUrl(String url) {
-            return option("--extra-index-url", requireNonNull(url, "url"));
-        }
-
-        /**
-         * Sets the secret with which the package indexes that this environment names are entered.
-         *
-         * @param secret the name of a secret of the workspace whose text is {@code user:password}
-         * @return this
-         */
-        public Builder indexSecret(String secret) {
-            indexSecret = Names.word("secret name", secret);
-            return this;
-        }
-
-        /**
-         * Lets all packages come from a directory of wheels, without any network.
-         *
-         * @param directory the directory on the compute target
-         * @return this
-         */
-        public Builder wheelhouse(Path directory) {
-            wheelhouse = requireNonNull(directory, "directory")
-                    .toAbsolutePath()
-                    .normalize()
-                    .toString();
-            return this;
-        }
-
-        /**
-         * Sets the proxy through which packages are fetched.
-         *
-         * @param url the proxy's URL, without a password
-         * @return this
-         */
-        public Builder proxy(String url) {
-            proxy = requireNonNull(url, "url");
-            return this;
-        }
-
-        /**
-         * Adds Java libraries, for Java scripts and main classes. They are resolved with everything that they need, from the
-         * repositories, mirrors and proxies of the user's Maven settings.
-         *
-         * @param coordinates Maven coordinates, such as {@code com.google.guava:guava:33.4.0-jre}, in the order of the class
-         *     path
-         * @return this
-         */
-        public Builder maven(String... coordinates) {
-            maven.addAll(List.of(requireNonNull(coordinates, "coordinates")));
-            return this;
-        }
-
-        /**
-         * Uses what is installed on the compute target; declared packages are compared with it, and not installed.
-         *
-         * @return this
-         */
-        public Builder host() {
-            host = true;
-            return this;
-        }
-
-        /**
-         * Adds an environment variable.
-         *
-         * @param variable its name
-         * @param value its value
-         * @return this
-         */
-        public Builder putVariable(String variable, String value) {
-            variables.put(Names.word("variable name", variable), requireNonNull(value, "value"));
-            return this;
-        }
-
-        /**
-         * Makes the environment without registering it.
-         *
-         * @return the environment
-         * @throws ConfigurationException when its parts cannot be put together
-         */
-        public Environment build() {
-            EnvironmentDefinition definition = EnvironmentDefinition.builder(kind())
-                    .python(python)
-                    .pip(List.copyOf(pip))
-                    .pipOptions(pipOptions)
-                    .constraints(constraints)
-                    .wheelhouse(wheelhouse)
-                    .proxy(proxy)
-                    .indexSecret(indexSecret)
-                    .maven(List.copyOf(maven))
-                    .variables(variables)
-                    .build();
-            List<Problem> all = new ArrayList<>(problems);
-            all.addAll(DefinitionChecks.of(definition));
-            if (!all.isEmpty()) {
-                throw new ConfigurationException("environment '" + name + "' cannot be made:", all);
-            }
-            return new Environment(workspace, name, 0, definition);
-        }
-
-        /**
-         * Registers the environment: as the next version, or as the latest one when that is defined identically.
-         *
-         * @return the registered environment
-         * @throws ConfigurationException when its parts cannot be put together
-         */
-        public Environment register() {
-            return workspace.register(build());
-        }
-
-        private EnvironmentKind kind() {
-            if (host) {
-                return EnvironmentKind.HOST;
-            }
-            if (!maven.isEmpty()) {
-                return EnvironmentKind.MAVEN;
-            }
-            return pip.isEmpty() ? EnvironmentKind.HOST : EnvironmentKind.VENV;
-        }
-
-        private Builder option(String option, String url) {
-            if (url.isBlank() || url.strip().contains(" ")) {
-                throw new IllegalArgumentException("'" + url + "' is not the URL of a package index");
-            }
-            pipOptions.add(option + " " + url.strip());
-            return this;
-        }
     }
 }

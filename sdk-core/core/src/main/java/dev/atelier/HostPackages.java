@@ -40,6 +40,13 @@ final class HostPackages {
         return run(command).stream().map(line -> prefix(environment) + line).toList();
     }
 
+    /** Tells what is used, and what of it is not as declared. */
+    static String explain(Environment environment, String computeTarget) {
+        String text = "nothing is built: scripts use what compute target '" + computeTarget + "' has";
+        List<String> warnings = computeTarget.equals(ScriptRunConfig.LOCAL) ? warnings(environment) : List.of();
+        return warnings.isEmpty() ? text : text + '\n' + String.join("\n", warnings);
+    }
+
     private static List<String> run(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)

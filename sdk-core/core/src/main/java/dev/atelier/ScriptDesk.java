@@ -208,6 +208,9 @@ final class ScriptDesk implements RequestHandler {
                         + workspace.environments().stream()
                                 .map(Environment::name)
                                 .toList()));
-        return JsonObject.empty().with("name", environment.name()).with("version", environment.version());
+        Environment known = environment.version().isPresent() ? environment : workspace.register(environment);
+        return JsonObject.empty()
+                .with("name", known.name())
+                .with("version", known.version().orElseThrow());
     }
 }

@@ -2,6 +2,7 @@ package dev.atelier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.atelier.environment.EnvironmentDefinition;
 import dev.atelier.environment.EnvironmentKind;
 import dev.atelier.error.NotFoundException;
 import dev.atelier.internal.HttpCaller;
@@ -12,6 +13,7 @@ import dev.atelier.internal.WorkerThreads;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.config.WorkspaceConfig;
+import dev.atelier.internal.environment.EnvironmentDirectory;
 import dev.atelier.internal.job.ComputeTargets;
 import dev.atelier.internal.job.JobServices;
 import dev.atelier.internal.job.Jobs;
@@ -356,19 +358,45 @@ public final class Workspace implements AutoCloseable {
      * @param environment its name
      * @return a builder
      */
-    public Environment.Builder environment(String environment) {
+    public EnvironmentBuilder environment(String environment) {
         requireOpen();
-        return new Environment.Builder(this, environment);
+        return new EnvironmentBuilder(this, environment);
     }
 
     /**
-     * Finds the latest version of a registered environment.
+     * Reads an environment that {@link Environment#saveToDirectory} wrote.
+     *
+     * @param directory the directory
+     * @return the environment, not registered
+     * @throws NotFoundException when the directory has none
+     * @throws dev.atelier.error.ConfigurationException when what it has is no environment
+     */
+    public Environment loadEnvironment(Path directory) {
+        requireOpen();
+        EnvironmentDirectory saved = EnvironmentDirectory.load(requireNonNull(directory, "directory"));
+        return new Environment(this, saved.name(), 0, saved.definition());
+    }
+
+    /**
+     * Lists the environments that come with Atelier: ready to be used, and to be {@linkplain Environment#clone cloned}. The
+     * versions of all their packages are given.
+     *
+     * @return the environments, sorted by name
+     */
+    public List<Environment> curatedEnvironments() {
+        return CuratedEnvironments.all(this);
+    }
+
+    /**
+     * Finds the latest version of a registered environment, or a curated environment.
      *
      * @param environment its name
      * @return the environment, or empty
      */
     public Optional<Environment> findEnvironment(String environment) {
-        return environmentRegistry().find(environment);
+        return CuratedEnvironments.reserved(requireNonNull(environment, "environment"))
+                ? CuratedEnvironments.find(this, environment)
+                : environmentRegistry().find(environment);
     }
 
     /**
@@ -726,13 +754,18 @@ public final class Workspace implements AutoCloseable {
     }
 
     String explain(Environment environment, String computeTarget) {
-        if (environment.definition().kind() == EnvironmentKind.MAVEN) {
-            return libraries().explain(environment.definition());
+        EnvironmentDefinition definition = environment.definition();
+        if (definition.kind() == EnvironmentKind.HOST) {
+            return HostPackages.explain(environment, computeTarget);
+        }
+        if (definition.kind() == EnvironmentKind.MAVEN) {
+            return libraries().explain(definition);
         }
         ComputeBackend backend = jobs.targets().backend(computeTarget);
         return backend instanceof SupportsEnvironments supporting
-                ? supporting.explain(environment.definition())
-                : "compute target '" + computeTarget + "' builds no environments; jobs use what is installed there";
+                        && supporting.environmentKinds().contains(definition.kind())
+                ? supporting.explain(definition)
+                : "compute target '" + computeTarget + "' builds no environments of this kind";
     }
 
     /** Takes snapshots that leave the workspace's own directory out. */

@@ -137,7 +137,7 @@ class EnvironmentTest {
 
     @Test
     void rejectsBadDefinitions() {
-        Environment.Builder builder = workspace.environment("sklearn");
+        EnvironmentBuilder builder = workspace.environment("sklearn");
 
         assertThatThrownBy(() -> builder.python("three"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -236,7 +236,145 @@ class EnvironmentTest {
                 .hasMessageNotContaining("hunter2");
     }
 
-    private static EnvironmentKind kind(Environment.Builder builder) {
+    @Test
+    void takesCondaSpecificationsImagesAndDockerfiles(@TempDir Path directory) throws IOException {
+        Path yaml = Files.writeString(directory.resolve("environment.yml"), "dependencies: [python=3.11]\n");
+        Path dockerfile = Files.writeString(directory.resolve("Dockerfile"), "FROM debian:12\n");
+
+        assertThat(kind(workspace.environment("a").fromCondaSpecification(yaml)))
+                .isEqualTo(EnvironmentKind.CONDA);
+        assertThat(kind(workspace.environment("a").fromExistingCondaEnvironment("base")))
+                .isEqualTo(EnvironmentKind.CONDA);
+        assertThat(kind(workspace
+                        .environment("a")
+                        .fromDockerImage("python:3.11")
+                        .pip("numpy")))
+                .isEqualTo(EnvironmentKind.DOCKER);
+        assertThat(kind(workspace
+                        .environment("a")
+                        .fromDockerfile(dockerfile)
+                        .fromCondaSpecification(yaml)
+                        .maven("org.apache.commons:commons-math3:3.6.1")))
+                .isEqualTo(EnvironmentKind.DOCKER);
+        assertThat(workspace
+                        .environment("a")
+                        .fromDockerfile(dockerfile)
+                        .build()
+                        .definition()
+                        .lock())
+                .containsExactly("dockerfile 0000 FROM debian:12", "kind docker");
+    }
+
+    @Test
+    void locksOfCondaCoverWhatIsBuilt(@TempDir Path directory) throws IOException {
+        Path first = Files.writeString(
+                directory.resolve("first.yml"),
+                "name: first\n# channels\nchannels: [conda-forge]\ndependencies:\n  - numpy # arrays\n");
+        Path second = Files.writeString(
+                directory.resolve("second.yml"),
+                "name: second\nchannels: [conda-forge]\n\ndependencies:\n  - numpy\nprefix: /opt/second\n");
+
+        List<String> lock = workspace
+                .environment("a")
+                .fromCondaSpecification(first)
+                .build()
+                .definition()
+                .lock();
+
+        assertThat(lock)
+                .containsExactly(
+                        "conda 0000 channels: [conda-forge]",
+                        "conda 0001 dependencies:",
+                        "conda 0002   - numpy",
+                        "kind conda");
+        assertThat(workspace
+                        .environment("b")
+                        .fromCondaSpecification(second)
+                        .build()
+                        .definition()
+                        .lock())
+                .isEqualTo(lock);
+    }
+
+    @Test
+    void refusesSpecificationsThatNeedOtherFiles(@TempDir Path directory) throws IOException {
+        Path yaml = Files.writeString(
+                directory.resolve("environment.yml"),
+                "channels:\n  - https://me:hunter2@conda.example.org\npip:\n  - -r more.txt\n");
+        Path dockerfile = Files.writeString(
+                directory.resolve("Dockerfile"),
+                "# FROM nothing\nCOPY --from=build /a /b\nADD https://example.org/x /x\nCOPY \\\n  train.py /\n");
+
+        assertThatThrownBy(() -> workspace
+                        .environment("a")
+                        .fromCondaSpecification(yaml)
+                        .fromDockerfile(dockerfile)
+                        .build())
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems()).hasSize(5))
+                .hasMessageContaining("has no 'dependencies:'")
+                .hasMessageContaining("'- -r more.txt' in the conda specification needs a file")
+                .hasMessageContaining("the Dockerfile has no FROM")
+                .hasMessageContaining("train.py /' in the Dockerfile copies a file")
+                .hasMessageContaining("a URL with a password in it")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void refusesContradictions(@TempDir Path directory) throws IOException {
+        Path yaml = Files.writeString(directory.resolve("environment.yml"), "dependencies: [python=3.11]\n");
+
+        assertProblem(
+                workspace.environment("a").fromCondaSpecification(directory.resolve("none.yml")),
+                "none.yml cannot be read");
+        assertProblem(
+                workspace.environment("a").fromCondaSpecification(yaml).python("3.11"), "write python=3.11 there");
+        assertProblem(
+                workspace.environment("a").fromCondaSpecification(yaml).fromExistingCondaEnvironment("base"),
+                "an existing conda environment is used as it is");
+        assertProblem(workspace.environment("a").fromDockerImage("debian:12").host(), "host() uses what");
+        assertProblem(
+                workspace.environment("a").fromDockerImage("debian:12").python("3.11"), "the image has its Python");
+        assertThatThrownBy(() -> workspace.environment("a").fromDockerImage("two words"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'two words' is not the name of a container image");
+        assertThatThrownBy(() -> workspace.environment("a").fromExistingCondaEnvironment("--help"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not the name of a conda environment");
+    }
+
+    @Test
+    void clonesAndChanges() {
+        Environment first = workspace
+                .environment("a")
+                .pip("numpy")
+                .python("3.11")
+                .indexUrl("https://packages.example.org/simple")
+                .register();
+
+        Environment copy = first.clone("b");
+        assertThat(copy.name()).isEqualTo("b");
+        assertThat(copy.version()).isEmpty();
+        assertThat(copy.definition()).isEqualTo(first.definition());
+        assertThat(first.toBuilder().register().version()).hasValue(1);
+        Environment changed = first.toBuilder().pip("pandas").register();
+        assertThat(changed.version()).hasValue(2);
+        assertThat(changed.pip()).containsExactly("numpy", "pandas");
+        assertThat(workspace.environment("h").host().pip("numpy").build().toBuilder()
+                        .build()
+                        .definition()
+                        .kind())
+                .isEqualTo(EnvironmentKind.HOST);
+    }
+
+    private static void assertProblem(EnvironmentBuilder builder, String message) {
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static EnvironmentKind kind(EnvironmentBuilder builder) {
         return builder.build().definition().kind();
     }
 }

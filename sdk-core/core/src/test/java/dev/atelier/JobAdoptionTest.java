@@ -10,6 +10,7 @@ import dev.atelier.metric.MetricPoint;
 import dev.atelier.run.RunStatus;
 import dev.atelier.spi.compute.JobPhase;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,49 @@ class JobAdoptionTest {
         try (Workspace second = open()) {
             assertThat(second.run(submitted.id()).status()).isEqualTo(RunStatus.CANCEL_REQUESTED);
             Awaitility.await().until(() -> job.cancelRequest() != null);
+        }
+    }
+
+    @Test
+    void cannotActOnceItSleptPastItsLease() throws Exception {
+        CountDownLatch asleep = new CountDownLatch(1);
+        CountDownLatch awake = new CountDownLatch(1);
+        grid.afterObserve(seen -> {
+            if (asleep.getCount() > 0 && seen.values().stream().anyMatch(job -> job.outcome() != null)) {
+                asleep.countDown();
+                awaitUninterruptibly(awake);
+            }
+        });
+        try (Workspace sleeper = open()) {
+            Run submitted = submit(sleeper);
+            TestJob job = grid.job(submitted).phase(JobPhase.RUNNING);
+            events(job, 0, 10);
+            Awaitility.await().until(() -> submitted.metric("loss").count() == 10);
+            job.exit(3);
+            asleep.await();
+            store.takeAway("job-" + submitted.id());
+            job.phase(JobPhase.RUNNING);
+            events(job, 10, 20);
+            try (Workspace successor = open()) {
+                Run run = successor.run(submitted.id());
+                Awaitility.await().until(() -> run.metric("loss").count() == 20);
+                awake.countDown();
+                Awaitility.await().until(() -> supervisors() == 1); // the sleeper's has found that it lost its job
+
+                assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
+                job.exit(0);
+                assertThat(run.waitForCompletion(LIMIT).status()).isEqualTo(RunStatus.COMPLETED);
+                assertThat(run.metric("loss").count()).isEqualTo(20);
+                assertThat(run.details().warnings()).isEmpty();
+            }
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -14,12 +14,15 @@ import dev.atelier.spi.tracking.Write;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An in-memory store that outlives the workspaces opened on it, and whose catalog can be full. */
 final class SharedStore implements WorkspaceStore {
     private final WorkspaceStore store = new InMemoryStoreProvider().open(URI.create("mem:shared"), null);
     private final Catalog catalog = new FullCatalog(store.catalog());
+    private final Map<String, Lease> leases = new ConcurrentHashMap<>();
     private volatile boolean full;
 
     /** Lets every commit fail until further notice. */
@@ -54,7 +57,38 @@ final class SharedStore implements WorkspaceStore {
 
     @Override
     public Optional<Lease> tryLease(String name) {
-        return store.tryLease(name);
+        return store.tryLease(name).map(lease -> {
+            leases.put(name, lease);
+            return new Unaware(lease);
+        });
+    }
+
+    /** Takes a lease from its holder, as a server does from one it has not heard of for too long. */
+    void takeAway(String name) {
+        leases.remove(name).close();
+    }
+
+    /** A lease whose holder does not hear that it was taken away. */
+    private record Unaware(Lease lease) implements Lease {
+        @Override
+        public String name() {
+            return lease.name();
+        }
+
+        @Override
+        public boolean held() {
+            return true;
+        }
+
+        @Override
+        public long term() {
+            return lease.term();
+        }
+
+        @Override
+        public void close() {
+            lease.close();
+        }
     }
 
     @Override
@@ -90,6 +124,14 @@ final class SharedStore implements WorkspaceStore {
                 throw new StoreException("the disk is full");
             }
             return catalog.commit(writes);
+        }
+
+        @Override
+        public long commit(List<Write> writes, Lease lease) {
+            if (full) {
+                throw new StoreException("the disk is full");
+            }
+            return catalog.commit(writes, lease);
         }
 
         @Override

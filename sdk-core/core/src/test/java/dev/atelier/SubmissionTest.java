@@ -93,7 +93,9 @@ class SubmissionTest {
                         .build()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("compute target 'grid' makes no venv environments");
-        assertThat(environment.explain("grid")).contains("'grid' builds no environments");
+        assertThat(environment.explain("grid")).contains("'grid' builds no environments of this kind");
+        assertThat(workspace.environment("host").host().pip("numpy").build().explain("grid"))
+                .isEqualTo("nothing is built: scripts use what compute target 'grid' has");
     }
 
     @Test

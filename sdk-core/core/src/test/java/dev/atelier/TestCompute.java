@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** A compute target named {@code grid} whose jobs the test plays itself; jobs outlive the backends opened on it. */
 final class TestCompute implements ComputeProvider {
@@ -35,6 +36,7 @@ final class TestCompute implements ComputeProvider {
     private final AtomicInteger submissions = new AtomicInteger();
     private volatile List<Problem> problems = List.of();
     private volatile BiFunction<JobSpec, Submit, JobRef> onSubmit = (spec, submit) -> submit.now();
+    private volatile Consumer<Map<JobRef, JobObservation>> afterObserve = seen -> {};
     private volatile RuntimeException observeFailure;
     private volatile RuntimeException cleanupFailure;
     private volatile RuntimeException directoryFailure;
@@ -47,6 +49,11 @@ final class TestCompute implements ComputeProvider {
     /** Puts something in the place of submitting, which it may still do. */
     void onSubmit(BiFunction<JobSpec, Submit, JobRef> action) {
         onSubmit = action;
+    }
+
+    /** Does something between looking at jobs and telling what was seen. */
+    void afterObserve(Consumer<Map<JobRef, JobObservation>> action) {
+        afterObserve = action;
     }
 
     /** Lets every observation fail, or none when null. */
@@ -140,6 +147,7 @@ final class TestCompute implements ComputeProvider {
             }
             Map<JobRef, JobObservation> seen = new HashMap<>();
             refs.forEach(ref -> seen.put(ref, jobs.get(ref.nativeId()).observation()));
+            afterObserve.accept(seen);
             return seen;
         }
 

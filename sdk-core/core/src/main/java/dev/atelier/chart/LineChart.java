@@ -6,9 +6,9 @@ import dev.atelier.metric.MetricBucket;
 import dev.atelier.metric.MetricPoints;
 import dev.atelier.spi.chart.Axis;
 import dev.atelier.spi.chart.Figure;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chart of lines, such as a metric of several runs. Immutable.
@@ -31,19 +31,19 @@ public final class LineChart extends Chart {
     }
 
     private final String title;
-    private final List<Line> lines;
-    private final List<String> notes;
+    private final @Nullable Added<Line> lines;
+    private final @Nullable Added<String> notes;
     private final Settings settings;
 
-    private LineChart(String title, List<Line> lines, List<String> notes, Settings settings) {
+    private LineChart(String title, @Nullable Added<Line> lines, @Nullable Added<String> notes, Settings settings) {
         this.title = requireNonNull(title, "title");
-        this.lines = List.copyOf(lines);
-        this.notes = List.copyOf(notes);
+        this.lines = lines;
+        this.notes = notes;
         this.settings = settings;
     }
 
     static LineChart titled(String title) {
-        return new LineChart(title, List.of(), List.of(), Settings.DEFAULT);
+        return new LineChart(title, null, null, Settings.DEFAULT);
     }
 
     /**
@@ -101,9 +101,7 @@ public final class LineChart extends Chart {
      * @return a changed copy
      */
     public LineChart note(String note) {
-        List<String> more = new ArrayList<>(notes);
-        more.add(requireNonNull(note, "note"));
-        return new LineChart(title, lines, more, settings);
+        return new LineChart(title, lines, Added.to(notes, requireNonNull(note, "note")), settings);
     }
 
     /**
@@ -180,11 +178,11 @@ public final class LineChart extends Chart {
 
     @Override
     public Figure figure() {
-        return new LineFigure(settings).draw(title, lines, notes);
+        return new LineFigure(settings).draw(title, Added.list(lines), Added.list(notes));
     }
 
     private LineChart over(Across across) {
-        lines.stream().filter(line -> !line.hasTimes()).findFirst().ifPresent(line -> {
+        Added.list(lines).stream().filter(line -> !line.hasTimes()).findFirst().ifPresent(line -> {
             throw new IllegalStateException("line '" + line.name() + "' has no times, only places");
         });
         Settings s = settings;
@@ -199,8 +197,6 @@ public final class LineChart extends Chart {
         if (settings.across != Across.STEPS && !line.hasTimes()) {
             throw new IllegalStateException("line '" + line.name() + "' has no times, only places");
         }
-        List<Line> more = new ArrayList<>(lines);
-        more.add(line);
-        return new LineChart(title, more, notes, settings);
+        return new LineChart(title, Added.to(lines, line), notes, settings);
     }
 }

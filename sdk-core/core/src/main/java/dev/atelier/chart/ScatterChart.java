@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A chart of points over two quantities, perhaps in groups. Immutable. At most 50,000 points are drawn. */
 public final class ScatterChart extends Chart {
@@ -17,20 +18,21 @@ public final class ScatterChart extends Chart {
     private static final int MAX_GROUPS = 50;
 
     /** The axes and what is said around them. */
-    private record Frame(String title, Axis x, Axis y, List<String> notes) {}
+    private record Frame(
+            String title, Axis x, Axis y, @Nullable Added<String> notes) {}
 
     private final Frame frame;
-    private final List<Line> groups;
+    private final @Nullable Added<Line> groups;
 
-    private ScatterChart(Frame frame, List<Line> groups) {
+    private ScatterChart(Frame frame, @Nullable Added<Line> groups) {
         this.frame = frame;
-        this.groups = List.copyOf(groups);
+        this.groups = groups;
     }
 
     static ScatterChart of(String x, String y) {
         Axis across = new Axis(requireNonNull(x, "x"), Axis.Scale.LINEAR, 0, 1);
         Axis up = new Axis(requireNonNull(y, "y"), Axis.Scale.LINEAR, 0, 1);
-        return new ScatterChart(new Frame(y + " over " + x, across, up, List.of()), List.of());
+        return new ScatterChart(new Frame(y + " over " + x, across, up, null), null);
     }
 
     /**
@@ -47,9 +49,7 @@ public final class ScatterChart extends Chart {
             throw new IllegalArgumentException("group '" + group + "' has " + x.length + " x and " + y.length
                     + " y values; each point needs both");
         }
-        List<Line> more = new ArrayList<>(groups);
-        more.add(Line.ofAll(requireNonNull(group, "group"), x, y));
-        return new ScatterChart(frame, more);
+        return new ScatterChart(frame, Added.to(groups, Line.ofAll(requireNonNull(group, "group"), x, y)));
     }
 
     /**
@@ -77,8 +77,7 @@ public final class ScatterChart extends Chart {
      * @return a changed copy
      */
     public ScatterChart note(String note) {
-        List<String> more = new ArrayList<>(frame.notes);
-        more.add(requireNonNull(note, "note"));
+        Added<String> more = Added.to(frame.notes, requireNonNull(note, "note"));
         return new ScatterChart(new Frame(frame.title, frame.x, frame.y, more), groups);
     }
 
@@ -93,7 +92,7 @@ public final class ScatterChart extends Chart {
         long lost = 0;
         long room = MAX_POINTS;
         long left = 0;
-        for (Line group : groups) {
+        for (Line group : Added.list(groups)) {
             Line kept = group.keeping(this::hasPlace);
             int[] places = IntStream.range(0, kept.x().length)
                     .filter(i -> !Double.isNaN(kept.y()[i]))
@@ -129,7 +128,7 @@ public final class ScatterChart extends Chart {
     }
 
     private List<String> notes(long lost, long left, boolean empty) {
-        List<String> notes = new ArrayList<>(frame.notes);
+        List<String> notes = new ArrayList<>(Added.list(frame.notes));
         if (lost > 0) {
             notes.add(Counted.of(lost, "point has no place on these axes", "points have no place on these axes")
                     + ": NaN, infinite, or 0 and below on a logarithmic axis");

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All of an environment but its name: what is built, and with which settings. Holds no secret. Immutable. */
@@ -174,17 +175,27 @@ public final class EnvironmentDefinition {
         add(lines, "pip-option", pipOptions());
         add(lines, "constraint", constraints());
         add(lines, "wheelhouse", wheelhouse().stream().toList());
-        add(lines, "conda", conda().stream().flatMap(String::lines).toList());
+        add(
+                lines,
+                "conda",
+                conda().stream().flatMap(EnvironmentDefinition::condaLines).toList());
         add(lines, "existing-conda", existingConda().stream().toList());
         add(lines, "maven", maven());
         add(lines, "image", image().stream().toList());
         add(lines, "dockerfile", dockerfile().stream().flatMap(String::lines).toList());
         variables().forEach((name, value) -> {
-            if (name.startsWith("PIP_") || name.startsWith("UV_") || name.startsWith("CONDA_")) {
+            if (name.matches("(PIP|UV|CONDA|MAMBA)_.*")) {
                 lines.add("variable " + name + "=" + value.replaceAll("\\R", " "));
             }
         });
         return List.copyOf(lines);
+    }
+
+    /** What of a conda specification decides what is built; its name, its place and its comments do not. */
+    private static Stream<String> condaLines(String yaml) {
+        return yaml.lines()
+                .map(line -> line.replaceFirst("(^|\\s)#.*", "").stripTrailing())
+                .filter(line -> !line.isEmpty() && !line.matches("(name|prefix)\\s*:.*"));
     }
 
     /** Where lines mean something by their order, their numbers are part of the lock. */

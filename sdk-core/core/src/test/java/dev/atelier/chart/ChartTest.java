@@ -96,12 +96,18 @@ class ChartTest {
         ParallelChart lines = Chart.parallel("a", "b");
         BarChart bars = Chart.bar("bars");
         BarChart first = bars.add("n0", 0);
+        LineChart curves = Chart.line("curves");
+        ScatterChart points = Chart.scatter("x", "y");
         for (int i = 0; i < 200_000; i++) {
             lines = lines.add("r" + i, List.of(i, "x"));
             bars = bars.add("n" + i % 60, i);
+            curves = curves.add("c" + i, 1, 2);
+            points = points.add("", new double[] {i}, new double[] {1});
         }
 
         assertThat(lines.figure().notes()).containsExactly("1000 of 200000 lines are drawn");
+        assertThat(curves.figure().notes()).containsExactly("50 of 200000 lines are drawn");
+        assertThat(points.figure().notes()).containsExactly("199950 more points are not drawn");
         assertThat(bars.figure().notes()).containsExactly("50 of 60 categories are drawn");
         assertThat(((Plot.Bars) bars.figure().plot()).groups().get(0).y()).startsWith(199_980, 199_981);
         assertThat(((Plot.Bars) first.add("other", 1).figure().plot()).categories())

@@ -66,9 +66,10 @@ class BrokenEnvironmentTest {
             Run killed = submit(environment);
             index.awaitRequest();
             killEverythingOf(killed);
-            assertThatThrownBy(killed::waitForCompletion).isInstanceOfSatisfying(RunFailedException.class, e -> assertThat(
-                            e.verdict().cause())
-                    .isEqualTo(Verdict.Cause.NODE_LOST));
+            assertThatThrownBy(killed::waitForCompletion)
+                    .isInstanceOfSatisfying(
+                            RunFailedException.class,
+                            e -> assertThat(e.verdict().cause()).isEqualTo(Verdict.Cause.NODE_LOST));
 
             index.recover();
             Run next = submit(environment).waitForCompletion();

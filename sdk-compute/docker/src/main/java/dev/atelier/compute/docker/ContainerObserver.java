@@ -50,7 +50,7 @@ final class ContainerObserver {
         if (state.ended()) {
             return Optional.of(ended(state));
         }
-        return state.created() ? Optional.of(observeUnstarted()) : Optional.empty();
+        return state.created() ? observeUnstarted() : Optional.empty();
     }
 
     private JobObservation observeRunning() throws IOException {
@@ -59,12 +59,13 @@ final class ContainerObserver {
                 .orElseGet(() -> JobObservation.of(JobPhase.PREPARING, null));
     }
 
-    private JobObservation observeUnstarted() throws IOException {
+    /** Nobody starts it any more, unless somebody does so just now. */
+    private Optional<JobObservation> observeUnstarted() throws IOException {
         if (waits()) {
-            return JobObservation.of(JobPhase.PREPARING, null);
+            return Optional.of(JobObservation.of(JobPhase.PREPARING, null));
         }
-        engine.remove(name);
-        return observeWithoutContainer();
+        engine.removeUnstarted(name);
+        return engine.inspect(name).isPresent() ? Optional.empty() : Optional.of(observeWithoutContainer());
     }
 
     private JobObservation observeWithoutContainer() throws IOException {

@@ -126,23 +126,31 @@ final class DockerComputeBackend implements ComputeBackend {
                         .isPresent();
     }
 
-    /** Two clients may both get here: then both start one container, by its name. */
+    /** Several clients may get here at once: then all have one container, by its name, and the first starts it. */
     private void launch(SubmissionKey key, JobSpec spec, Path directory) throws IOException {
-        String container = container(key);
         ContainerRequest request = request(spec, directory, user(directory));
         images.require(request.image(), line -> note(directory, line));
-        engine.create(request);
+        if (engine.create(request) || !launched(key, directory)) {
+            start(key, directory);
+        }
+        record(key, directory);
+    }
+
+    /** A start that is refused may come too late: the job was started by another client, and may have ended already. */
+    private void start(SubmissionKey key, Path directory) throws IOException {
+        String container = container(key);
         try {
             engine.start(container);
         } catch (ComputeException e) {
-            if (Engine.refused(e)) {
-                engine.remove(container);
+            if (!Engine.refused(e)) {
+                throw new OutcomeUnknownException(
+                        "the container " + container + " may have been started: " + e.getMessage(), key.value(), e);
+            }
+            if (!launched(key, directory)) {
+                engine.removeUnstarted(container);
                 throw e;
             }
-            throw new OutcomeUnknownException(
-                    "the container " + container + " may have been started: " + e.getMessage(), key.value(), e);
         }
-        record(key, directory);
     }
 
     private void record(SubmissionKey key, Path directory) {

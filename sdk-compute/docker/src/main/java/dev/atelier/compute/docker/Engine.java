@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,9 @@ final class Engine implements AutoCloseable {
                 DockerClientImpl.getInstance(config, transport), settings.host().toString());
     }
 
-    /** Creates a container, unless there is one of its name. */
-    void create(ContainerRequest request) {
-        calling("create a container", () -> {
+    /** Creates a container, unless there is one of its name; false when there is, perhaps from a try whose answer was lost. */
+    boolean create(ContainerRequest request) {
+        return calling("create a container", () -> {
             try {
                 request.command(client).exec();
             } catch (ConflictException e) {
@@ -66,20 +67,31 @@ final class Engine implements AutoCloseable {
         });
     }
 
-    /** Starts a container; one that runs goes on. A reply is believed when the container has left its first state. */
+    /**
+     * Starts a container that was not started yet; one that runs goes on. A reply is believed when the container has left
+     * its first state, and before another try it is looked at: one that has ended meanwhile would run again.
+     */
     void start(String name) {
+        AtomicBoolean asked = new AtomicBoolean();
         calling("start the container " + name, () -> {
+            if (asked.getAndSet(true) && !isCreated(name)) {
+                return false;
+            }
             try {
                 client.startContainerCmd(name).exec();
             } catch (NotModifiedException e) {
                 return false;
             }
-            String status = client.inspectContainerCmd(name).exec().getState().getStatus();
-            if ("created".equals(status)) {
+            if (isCreated(name)) {
                 throw new IllegalStateException("it is still not started");
             }
             return true;
         });
+    }
+
+    private boolean isCreated(String name) {
+        return ContainerState.of(client.inspectContainerCmd(name).exec().getState())
+                .created();
     }
 
     Optional<ContainerState> inspect(String name) {
@@ -115,6 +127,15 @@ final class Engine implements AutoCloseable {
         ignoringAbsence(
                 "kill the container " + name,
                 () -> client.killContainerCmd(name).exec());
+    }
+
+    /** Removes a container that was never started; does nothing to one that runs, or is just being removed. */
+    void removeUnstarted(String name) {
+        if (inspect(name).filter(ContainerState::created).isPresent()) {
+            ignoringAbsence(
+                    "remove the container " + name,
+                    () -> client.removeContainerCmd(name).withRemoveVolumes(true).exec());
+        }
     }
 
     /** Removes a container, and kills what runs in it. */

@@ -1,5 +1,7 @@
 package dev.atelier.compute.local;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.atelier.compute.tck.BackendFixture;
 import dev.atelier.compute.tck.SmallDisk;
 import dev.atelier.spi.compute.ComputeBackend;
@@ -10,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +64,18 @@ final class LocalFixture implements BackendFixture {
 
     @Override
     public void close() {
-        processes(directory).forEach(ProcessHandle::destroyForcibly);
+        await().atMost(Duration.ofSeconds(30)).until(this::isQuiet); // what writes hinders deleting the directory
         disks.forEach(SmallDisk::close);
+    }
+
+    /** Kills what runs here, also a runner that has not begun, and tells whether that was nothing. */
+    private boolean isQuiet() {
+        List<ProcessHandle> running = ProcessHandle.allProcesses()
+                .filter(process -> environment(process).contains("ATELIER_RUN_DIR=" + directory)
+                        || read(process, "cmdline").contains(directory + "/runs/"))
+                .toList();
+        running.forEach(ProcessHandle::destroyForcibly);
+        return running.isEmpty();
     }
 
     /** Processes, by an independent look at /proc, that have a run directory below this one. */

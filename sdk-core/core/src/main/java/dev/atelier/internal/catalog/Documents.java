@@ -6,6 +6,7 @@ import dev.atelier.internal.json.JsonObject;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
+import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.Write;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,10 +26,20 @@ public final class Documents {
     private record Parsed(DocumentKey key, long revision, JsonObject json) {}
 
     private final Catalog catalog;
-    private final AtomicReferenceArray<@Nullable Parsed> parsed = new AtomicReferenceArray<>(KEPT);
+    private final AtomicReferenceArray<@Nullable Parsed> parsed;
 
     public Documents(Catalog catalog) {
+        this(catalog, new AtomicReferenceArray<>(KEPT));
+    }
+
+    private Documents(Catalog catalog, AtomicReferenceArray<@Nullable Parsed> parsed) {
         this.catalog = catalog;
+        this.parsed = parsed;
+    }
+
+    /** Returns these documents for the holder of a lease: once that is lost, every write fails and changes nothing. */
+    public Documents heldBy(Lease lease) {
+        return new Documents(new FencedCatalog(catalog, lease), parsed);
     }
 
     /** Finds a document as it is now. */

@@ -6,23 +6,33 @@ import dev.atelier.error.StoreException;
 import dev.atelier.secret.Secret;
 import dev.atelier.secret.Secrets;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Secrets as encrypted files, one each, in a directory; on POSIX systems only their owner can read them.
  *
- * <p>A file that an older version has written as plain text is encrypted when it is read.
+ * <p>A file that an older version has written as plain text is encrypted when it is read, where that can be.
  *
  * <p>A secret is replaced as a whole, so that a crash leaves the old one or the new. Thread-safe; several processes may
- * share the directory.
+ * share the directory: they change it one after the other, under the lock of a file in it.
  */
 public final class FileSecrets implements Secrets {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSecrets.class);
+    private static final Object CHANGES = new Object(); // a process can lock a file once only
+
     private final Path directory;
     private final @Nullable Path keyFile;
     private @Nullable SecretCipher cipher;
@@ -62,9 +72,8 @@ public final class FileSecrets implements Secrets {
             if (SecretCipher.encrypted(content)) {
                 return Optional.of(cipher().decrypt(name, content));
             }
-            Secret plain = Secret.of(new String(content, StandardCharsets.UTF_8));
-            put(name, plain);
-            return Optional.of(plain);
+            encryptOld(name, file);
+            return Optional.of(plain(content));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -78,7 +87,8 @@ public final class FileSecrets implements Secrets {
         requireNonNull(secret, "secret");
         try {
             createDirectory();
-            AtomicFile.writePrivate(file, cipher().encrypt(name, secret));
+            byte[] encrypted = cipher().encrypt(name, secret);
+            change(() -> AtomicFile.writePrivate(file, encrypted));
         } catch (IOException e) {
             throw failure("write", file, e);
         }
@@ -88,14 +98,52 @@ public final class FileSecrets implements Secrets {
     public void delete(String name) {
         Path file = file(name);
         try {
-            Files.deleteIfExists(file);
-            deleteUnfinished(file);
             if (Files.exists(directory)) {
-                AtomicFile.forceDirectory(file);
+                change(() -> {
+                    Files.deleteIfExists(file);
+                    deleteUnfinished(file);
+                    AtomicFile.forceDirectory(file);
+                });
             }
         } catch (IOException e) {
             throw failure("delete", file, e);
         }
+    }
+
+    /** Encrypts what is in the file by now, which need not be what was read. It can be read without that. */
+    private void encryptOld(String name, Path file) {
+        try {
+            change(() -> {
+                byte[] content = Files.readAllBytes(file);
+                if (!SecretCipher.encrypted(content)) {
+                    AtomicFile.writePrivate(file, cipher().encrypt(name, plain(content)));
+                }
+            });
+        } catch (NoSuchFileException e) {
+            // it was deleted meanwhile
+        } catch (IOException e) {
+            LOG.warn("the secret file {} is not encrypted and cannot be replaced: {}", file, e.toString());
+        }
+    }
+
+    private static Secret plain(byte[] content) {
+        return Secret.of(new String(content, StandardCharsets.UTF_8));
+    }
+
+    private void change(Change change) throws IOException {
+        Path file = directory.resolve(".lock"); // no name of a secret
+        synchronized (CHANGES) {
+            Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(file, options, AtomicFile.ownerOnly(file, "rw-------"))) {
+                FileLock lock = channel.lock();
+                change.make();
+                lock.release();
+            }
+        }
+    }
+
+    private interface Change {
+        void make() throws IOException;
     }
 
     /** Deletes what a killed process may have left of a secret. */

@@ -35,6 +35,11 @@ public final class RequirementsFile {
         return result;
     }
 
+    /** Reads a file, or nothing when it is not there. */
+    public static RequirementsFile readIfExists(Path file) {
+        return Files.exists(file) ? read(file) : new RequirementsFile();
+    }
+
     /** The requirements, as pip understands them. */
     public List<String> requirements() {
         return requirements;

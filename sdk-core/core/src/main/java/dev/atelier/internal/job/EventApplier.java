@@ -2,6 +2,7 @@ package dev.atelier.internal.job;
 
 import dev.atelier.error.AtelierException;
 import dev.atelier.error.ComputeException;
+import dev.atelier.error.LeaseLostException;
 import dev.atelier.error.StoreException;
 import dev.atelier.internal.events.RunEvent;
 import dev.atelier.internal.json.JsonObject;
@@ -40,6 +41,7 @@ final class EventApplier implements Consumer<RunEvent> {
     private final JobServices services;
     private final JobDocument job;
     private final RunDirectory directory;
+    private final Runnable check;
     private final Map<String, RunRecorder> recorders = new HashMap<>();
     private final Map<SeriesId, Progress> series = new HashMap<>();
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -47,19 +49,22 @@ final class EventApplier implements Consumer<RunEvent> {
     private @Nullable Verdict reported;
     private volatile RunEvent.@Nullable Progress progress;
 
-    EventApplier(JobServices services, JobDocument job, RunDirectory directory) {
+    /** {@code check} fails when somebody else may be applying the same events. */
+    EventApplier(JobServices services, JobDocument job, RunDirectory directory, Runnable check) {
         this.services = services;
         this.job = job;
         this.directory = directory;
+        this.check = check;
         this.desk = new RequestDesk(services.requests(), directory);
     }
 
     /** Applies one event; what it is wrong about becomes a warning of the run, faults of the store are thrown. */
     @Override
     public void accept(RunEvent event) {
+        check.run();
         try {
             apply(event);
-        } catch (StoreException | ComputeException e) {
+        } catch (StoreException | ComputeException | LeaseLostException e) {
             throw e;
         } catch (AtelierException | IllegalArgumentException e) {
             if (warnings.size() < MAX_WARNINGS) {

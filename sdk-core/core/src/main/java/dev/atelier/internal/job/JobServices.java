@@ -3,6 +3,7 @@ package dev.atelier.internal.job;
 import dev.atelier.internal.catalog.Documents;
 import dev.atelier.internal.run.RunArtifacts;
 import dev.atelier.internal.run.Runs;
+import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.time.Clock;
 
@@ -24,4 +25,10 @@ public record JobServices(
         RunArtifacts artifacts,
         ComputeTargets targets,
         Clock clock,
-        RequestHandler requests) {}
+        RequestHandler requests) {
+    /** Returns the same for the holder of a lease: documents, runs and artifacts cannot be written once it is lost. */
+    JobServices heldBy(Lease lease) {
+        return new JobServices(
+                store, documents.heldBy(lease), runs.heldBy(lease), artifacts.heldBy(lease), targets, clock, requests);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.atelier.internal.job;
 
 import dev.atelier.error.AtelierException;
+import dev.atelier.error.LeaseLostException;
 import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.events.RunEvent;
 import dev.atelier.run.Verdict;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * Watches over the jobs whose lease this process holds, on one thread that lives while there are any. Thread-safe.
  *
  * <p>Any process that shares the workspace may supervise a job; the lease sees to it that one does. A process that dies
- * loses its leases, and the next one that looks adopts its jobs.
+ * loses its leases, and the next one that looks adopts its jobs. One that slept past its lease finds that it cannot write
+ * any more, and leaves the job.
  */
 final class JobSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobSupervisor.class);
@@ -157,6 +159,8 @@ final class JobSupervisor implements AutoCloseable {
             } else {
                 job.release();
             }
+        } catch (LeaseLostException e) {
+            leave(job, e);
         } catch (RuntimeException e) {
             job.release();
             throw e;
@@ -238,6 +242,8 @@ final class JobSupervisor implements AutoCloseable {
             if (job.step(observation)) {
                 forget(job);
             }
+        } catch (LeaseLostException e) {
+            leave(job, e);
         } catch (AtelierException e) {
             report(job.runId(), e);
         } catch (RuntimeException e) {
@@ -249,9 +255,17 @@ final class JobSupervisor implements AutoCloseable {
         try {
             job.giveUp(Verdict.of(Verdict.Cause.COLLECTION_FAILED, "its results could not be collected: " + failure));
             forget(job);
+        } catch (LeaseLostException e) {
+            leave(job, e);
         } catch (RuntimeException e) {
             report(job.runId(), e);
         }
+    }
+
+    /** Leaves a job to whoever has its lease now; it can be adopted again. */
+    private void leave(SupervisedJob job, LeaseLostException reason) {
+        LOG.debug("run {} is left to another process: {}", job.runId(), reason.getMessage());
+        forget(job);
     }
 
     private void forget(SupervisedJob job) {

@@ -1,5 +1,6 @@
 package dev.atelier.internal.job;
 
+import dev.atelier.error.LeaseLostException;
 import dev.atelier.error.OutcomeUnknownException;
 import dev.atelier.error.SubmissionException;
 import dev.atelier.internal.catalog.Kinds;
@@ -23,7 +24,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One job while this process holds its lease. Confined to one thread at a time. */
+/**
+ * One job while this process holds its lease. Confined to one thread at a time.
+ *
+ * <p>Once the lease is lost everything here fails with {@link LeaseLostException}: its new holder looks after the job.
+ */
 final class SupervisedJob {
     private static final int ERROR_LINES = 20;
     private static final String EVENTS = "events.ndjson";
@@ -38,10 +43,10 @@ final class SupervisedJob {
     private volatile @Nullable EventApplier applier;
 
     SupervisedJob(JobServices services, JobDocument job, Lease lease) {
-        this.services = services;
+        this.services = services.heldBy(lease);
         this.job = job;
         this.lease = lease;
-        this.outputs = new OutputCollector(services.artifacts(), job.runId());
+        this.outputs = new OutputCollector(this.services.artifacts(), job.runId());
         this.backend = services.targets().backend(job.target());
     }
 
@@ -77,6 +82,7 @@ final class SupervisedJob {
 
     /** Applies what was observed; returns true when the job has been brought to its end. */
     boolean step(JobObservation observation) {
+        requireLease();
         JobRef ref = job.ref().orElseThrow();
         if (status() == RunStatus.CANCEL_REQUESTED && !cancelSent && observation.outcome() == null) {
             backend.requestCancel(ref, CancelMode.GRACEFUL);
@@ -113,6 +119,12 @@ final class SupervisedJob {
 
     void release() {
         lease.close();
+    }
+
+    private void requireLease() {
+        if (!lease.held()) {
+            throw new LeaseLostException(lease.name());
+        }
     }
 
     private boolean submit() {
@@ -161,7 +173,7 @@ final class SupervisedJob {
     private void pump(RunDirectory directory) {
         if (events == null) {
             events = new EventReader(directory);
-            applier = new EventApplier(services, job, directory);
+            applier = new EventApplier(services, job, directory, this::requireLease);
         }
         EventApplier sink = applier;
         if (sink != null) {

@@ -1,11 +1,13 @@
 package dev.atelier.internal.memory;
 
+import dev.atelier.error.LeaseLostException;
 import dev.atelier.error.OperationCanceledException;
 import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Changes;
 import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.DocumentTable;
+import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.Write;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 final class InMemoryCatalog implements Catalog {
     private final DocumentTable table = new DocumentTable();
     private final OpenState state;
+    private final InMemoryLeases leases;
 
-    InMemoryCatalog(OpenState state) {
+    InMemoryCatalog(OpenState state, InMemoryLeases leases) {
         this.state = state;
+        this.leases = leases;
     }
 
     @Override
@@ -41,6 +45,18 @@ final class InMemoryCatalog implements Catalog {
             long sequence = table.sequence() + 1;
             table.apply(sequence, writes);
             return sequence;
+        }
+    }
+
+    @Override
+    public long commit(List<Write> writes, Lease lease) {
+        synchronized (table) {
+            synchronized (leases) { // which nobody takes or gives back meanwhile
+                if (!leases.isHeld(lease)) {
+                    throw new LeaseLostException(lease.name());
+                }
+                return commit(writes);
+            }
         }
     }
 

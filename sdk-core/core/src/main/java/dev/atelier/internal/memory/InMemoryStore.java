@@ -13,10 +13,10 @@ import java.util.concurrent.ThreadLocalRandom;
 final class InMemoryStore implements WorkspaceStore {
     private final String workspaceId = randomId();
     private final OpenState state = new OpenState();
-    private final InMemoryCatalog catalog = new InMemoryCatalog(state);
+    private final InMemoryLeases leases = new InMemoryLeases();
+    private final InMemoryCatalog catalog = new InMemoryCatalog(state, leases);
     private final InMemoryMetricStore metrics = new InMemoryMetricStore(state);
     private final InMemoryArtifactStore artifacts = new InMemoryArtifactStore(state);
-    private final InMemoryLeases leases = new InMemoryLeases();
 
     /** A random UUID without the milliseconds that the first {@link java.security.SecureRandom} costs. */
     private static String randomId() {

@@ -11,6 +11,7 @@ import dev.atelier.internal.json.JsonObject;
 import dev.atelier.run.Artifact;
 import dev.atelier.spi.tracking.ArtifactStore;
 import dev.atelier.spi.tracking.Blob;
+import dev.atelier.spi.tracking.Lease;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,11 @@ public final class RunArtifacts {
         this.documents = documents;
         this.store = store;
         this.clock = clock;
+    }
+
+    /** Returns the same files, which only the holder of a lease can add to. */
+    public RunArtifacts heldBy(Lease lease) {
+        return new RunArtifacts(documents.heldBy(lease), store, clock);
     }
 
     public ArtifactStore store() {

@@ -8,6 +8,7 @@ import dev.atelier.internal.json.Json;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
+import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +35,17 @@ public final class Runs {
         this.documents = documents;
         this.clock = clock;
         numbers = new RunNumbers(documents, store);
+    }
+
+    private Runs(Documents documents, Clock clock, RunNumbers numbers) {
+        this.documents = documents;
+        this.clock = clock;
+        this.numbers = numbers;
+    }
+
+    /** Returns the same runs, which only the holder of a lease can change. */
+    public Runs heldBy(Lease lease) {
+        return new Runs(documents.heldBy(lease), clock, numbers);
     }
 
     /** Creates runs of one experiment together, all or none; creates the experiment on first use. */

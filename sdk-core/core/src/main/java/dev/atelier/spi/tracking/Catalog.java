@@ -1,5 +1,6 @@
 package dev.atelier.spi.tracking;
 
+import dev.atelier.error.LeaseLostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,24 @@ public interface Catalog {
      * @throws dev.atelier.error.StoreException when the store cannot be written; nothing is written
      */
     long commit(List<Write> writes);
+
+    /**
+     * Writes several documents together, if a lease is still held: the check is part of the commit. A store whose leases can
+     * be lost while their holder lives overrides this, and compares the {@link Lease#term()} with that of the last holder.
+     *
+     * @param writes one write per document, at least one
+     * @param lease a lease of this store
+     * @return the commit's sequence number, which is the new revision of each document
+     * @throws dev.atelier.error.LeaseLostException when the lease was closed or somebody else has it; nothing is written
+     * @throws dev.atelier.error.ConflictException when a document does not have its expected revision; nothing is written
+     * @throws dev.atelier.error.StoreException when the store cannot be written; nothing is written
+     */
+    default long commit(List<Write> writes, Lease lease) {
+        if (!lease.held()) {
+            throw new LeaseLostException(lease.name());
+        }
+        return commit(writes);
+    }
 
     /**
      * Reads the change feed.

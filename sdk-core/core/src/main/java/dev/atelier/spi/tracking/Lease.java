@@ -1,6 +1,11 @@
 package dev.atelier.spi.tracking;
 
-/** The exclusive right to do something, lost when its holder closes it or dies. Thread-safe. */
+/**
+ * The exclusive right to do something, lost when its holder closes it or dies. Thread-safe.
+ *
+ * <p>A holder that was suspended may act on what it believed before. What it writes by {@link Catalog#commit(java.util.List,
+ * Lease)} is refused then; other systems can refuse it by the {@link #term()}.
+ */
 public interface Lease extends AutoCloseable {
     /**
      * Returns what the lease is for.
@@ -15,9 +20,16 @@ public interface Lease extends AutoCloseable {
      *
      * @return false once it was closed or lost; it never becomes true again
      */
-    default boolean held() {
-        return true;
-    }
+    boolean held();
+
+    /**
+     * Returns a number that is greater than that of every earlier holder of a lease of this name, in any process.
+     *
+     * @return the term, the same for as long as the lease is held
+     * @throws dev.atelier.error.LeaseLostException when the lease is not held any more and had no term yet
+     * @throws dev.atelier.error.StoreException when the store must write it down and cannot
+     */
+    long term();
 
     /** Gives the lease back; idempotent. */
     @Override

@@ -15,6 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +125,37 @@ class SecretsTest {
         assertThat(secrets.find("old")).contains(Secret.of("grün"));
         assertThat(Files.readAllBytes(directory.resolve("old"))).startsWith(0xff, 'A', 'S', 1);
         assertThat(secrets.find("old")).contains(Secret.of("grün"));
+    }
+
+    @Test
+    void readsWhatAnOlderVersionLeftWhereNothingCanBeWritten(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("old"), "grün");
+        Files.createDirectory(directory.resolve(".lock")); // a directory that is read-only stops no root
+
+        assertThat(new FileSecrets(directory, key()).find("old")).contains(Secret.of("grün"));
+        assertThat(directory.resolve("old")).hasContent("grün");
+    }
+
+    @Test
+    void bringsNoOldValueBackWhenItIsReplacedWhileItIsRead(@TempDir Path directory) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        for (int round = 0; round < 50; round++) {
+            Files.writeString(directory.resolve("old"), "plain");
+            CyclicBarrier together = new CyclicBarrier(2);
+            Future<?> reader = threads.submit(() -> {
+                together.await();
+                return new FileSecrets(directory, key()).find("old");
+            });
+            Future<?> writer = threads.submit(() -> {
+                together.await();
+                new FileSecrets(directory, key()).put("old", Secret.of("new"));
+                return null;
+            });
+            reader.get();
+            writer.get();
+            assertThat(new FileSecrets(directory, key()).find("old")).contains(Secret.of("new"));
+        }
+        threads.shutdown();
     }
 
     @Test

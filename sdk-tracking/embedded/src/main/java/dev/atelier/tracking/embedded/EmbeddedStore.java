@@ -46,7 +46,7 @@ public final class EmbeddedStore implements WorkspaceStore {
         workspaceId = WorkspaceMarker.readOrCreate(Layout.of(directory), unforced);
         layout = Layout.of(directory); // its real path, now that it exists
         catalog = new EmbeddedCatalog(layout, state, problems, unforced);
-        leases = new Leases(layout);
+        leases = new Leases(layout, catalog);
         StoreParts parts = new StoreParts(layout, state, problems, unforced, leases);
         metrics = new EmbeddedMetricStore(parts, mode);
         artifacts = new EmbeddedArtifactStore(parts);

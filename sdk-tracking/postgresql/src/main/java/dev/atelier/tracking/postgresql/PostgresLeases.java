@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Leases as advisory locks of one connection, which the server drops with it. Thread-safe.
  *
- * <p>When the connection is lost, another one takes the locks again. A table remembers who took each lease last, so that a
+ * <p>When the connection is lost, another one takes the locks again. A table counts how often each lease was taken, so that a
  * lease that somebody else had meanwhile is known to be lost.
  */
 final class PostgresLeases implements AutoCloseable {
@@ -71,16 +71,24 @@ final class PostgresLeases implements AutoCloseable {
         if (!lock(locks, name)) {
             return Optional.empty();
         }
-        try (PreparedStatement note = locks.prepareStatement("insert into lease (name, holder) values (?, ?)"
-                + " on conflict (name) do update set holder = excluded.holder, taken_at = clock_timestamp()")) {
-            note.setString(1, name);
-            note.setObject(2, holder);
-            note.executeUpdate();
-        }
-        HeldLease lease = new HeldLease(name);
+        HeldLease lease = new HeldLease(name, nextTerm(locks, name));
         held.put(name, lease);
         watch();
         return Optional.of(lease);
+    }
+
+    private long nextTerm(Connection locks, String name) throws SQLException {
+        try (PreparedStatement note =
+                locks.prepareStatement("insert into lease as l (name, holder, term) values (?, ?, 1)"
+                        + " on conflict (name) do update set holder = excluded.holder, taken_at = clock_timestamp(),"
+                        + " term = l.term + 1 returning term")) {
+            note.setString(1, name);
+            note.setObject(2, holder);
+            try (ResultSet row = note.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     /** Returns a connection that works, on which every lease is locked that is still ours. */
@@ -94,7 +102,7 @@ final class PostgresLeases implements AutoCloseable {
         Connection fresh = database.connect();
         connection = fresh;
         for (HeldLease lease : List.copyOf(held.values())) {
-            if (!lock(fresh, lease.name) || !isLastHolder(fresh, lease.name)) {
+            if (!lock(fresh, lease.name) || !isLast(fresh, lease)) {
                 lease.held = false;
                 held.remove(lease.name);
                 unlock(fresh, lease.name);
@@ -103,11 +111,11 @@ final class PostgresLeases implements AutoCloseable {
         return fresh;
     }
 
-    private boolean isLastHolder(Connection locks, String name) throws SQLException {
-        try (PreparedStatement query = locks.prepareStatement("select holder from lease where name = ?")) {
-            query.setString(1, name);
+    private static boolean isLast(Connection locks, HeldLease lease) throws SQLException {
+        try (PreparedStatement query = locks.prepareStatement("select term from lease where name = ?")) {
+            query.setString(1, lease.name);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() && holder.equals(row.getObject(1, UUID.class));
+                return row.next() && row.getLong(1) == lease.term;
             }
         }
     }
@@ -182,10 +190,12 @@ final class PostgresLeases implements AutoCloseable {
 
     private final class HeldLease implements Lease {
         private final String name;
+        private final long term;
         private volatile boolean held = true;
 
-        private HeldLease(String name) {
+        private HeldLease(String name, long term) {
             this.name = name;
+            this.term = term;
         }
 
         @Override
@@ -196,6 +206,11 @@ final class PostgresLeases implements AutoCloseable {
         @Override
         public boolean held() {
             return held;
+        }
+
+        @Override
+        public long term() {
+            return term;
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.atelier.Run;
 import dev.atelier.Workspace;
+import dev.atelier.error.LeaseLostException;
 import dev.atelier.error.StoreException;
 import dev.atelier.metric.MetricPoint;
 import dev.atelier.metric.MetricPoints;
@@ -279,6 +280,59 @@ class ServerFaultIT {
             assertThat(other.tryLease("kept")).isEmpty();
             lost.close();
             assertThat(open(uri).tryLease("lost")).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesCommitsOfAHolderThatHasNotHeardOfItsLoss() throws Exception {
+        PostgresStore store = open(uri);
+        Lease lease = store.tryLease("job").orElseThrow();
+        Lease unaware = new UnawareLease(lease.name(), lease.term());
+        long revision = store.catalog().commit(List.of(Write.create(DOCUMENT, "1")), unaware);
+        lease.close();
+        PostgresStore other = open(uri);
+        Lease taken = other.tryLease("job").orElseThrow();
+        assertThatThrownBy(() -> store.catalog().commit(List.of(new Write(DOCUMENT, revision, "2")), unaware))
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(store.catalog().find(DOCUMENT)).contains(new Document(DOCUMENT, revision, "1"));
+        assertThat(store.catalog().sequence()).isEqualTo(revision);
+        other.catalog().commit(List.of(new Write(DOCUMENT, revision, "3")), taken);
+    }
+
+    @Test
+    void dropsWhatItsSuccessorHasAppendedWhileItWasCutOff() throws Exception {
+        try (CuttingProxy proxy = proxy()) {
+            PostgresStore store = open(through(proxy));
+            SeriesWriter writer = store.metrics().writer(LOSS, "attempt-1");
+            assertThat(writer.pointCount()).isZero();
+            List<MetricPoint> events = new ArrayList<>();
+            append(writer, events, 100);
+            assertThat(points(store)).isEqualTo(events);
+            proxy.cut();
+            append(writer, new ArrayList<>(events), 50); // to the journal
+            PostgresStore successor = PostgresStore.open(uri, TestContext.in(directory.resolve("elsewhere")));
+            opened.add(successor);
+            SeriesWriter again = successor.metrics().writer(LOSS, "attempt-1");
+            assertThat(again.pointCount()).isEqualTo(100);
+            append(again, events, 80);
+            assertThat(points(successor)).isEqualTo(events);
+            proxy.restore();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> store.pendingWrites().bytes() == 0);
+            assertThat(points(successor)).isEqualTo(events);
+            assertThat(again.pointCount()).isEqualTo(180);
+        }
+    }
+
+    private record UnawareLease(String name, long term) implements Lease {
+        @Override
+        public boolean held() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // is another's
         }
     }
 

@@ -3,6 +3,8 @@ package dev.atelier.tracking.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.error.ConflictException;
+import dev.atelier.error.LeaseLostException;
 import dev.atelier.metric.MetricKind;
 import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.DocumentKey;
@@ -53,6 +55,34 @@ abstract class LifecycleContract extends StoreCase {
         assertThat(store().tryLease("reconciler")).isEmpty();
         second.close();
         assertThat(store().tryLease("reconciler")).isPresent();
+    }
+
+    @Test
+    void refusesCommitsOfAHolderOfThePast() {
+        Lease first = store().tryLease("reconciler").orElseThrow();
+        assertThat(first.held()).isTrue();
+        long term = first.term();
+        assertThat(first.term()).isEqualTo(term);
+        long revision = store().catalog().commit(List.of(Write.create(KEY, "1")), first);
+        first.close();
+        assertThat(first.held()).isFalse();
+        assertThatThrownBy(() -> store().catalog().commit(List.of(new Write(KEY, revision, "2")), first))
+                .isInstanceOfSatisfying(
+                        LeaseLostException.class, e -> assertThat(e.lease()).isEqualTo("reconciler"));
+        Lease second = store().tryLease("reconciler").orElseThrow();
+        assertThat(second.term()).isGreaterThan(term);
+        assertThatThrownBy(() -> store().catalog().commit(List.of(new Write(KEY, revision, "2")), first))
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(store().catalog().find(KEY)).hasValueSatisfying(document -> {
+            assertThat(document.body()).isEqualTo("1");
+            assertThat(document.revision()).isEqualTo(revision);
+        });
+        assertThat(store().catalog().commit(List.of(new Write(KEY, revision, "3")), second))
+                .isGreaterThan(revision);
+        assertThatThrownBy(() -> store().catalog().commit(List.of(new Write(KEY, revision, "4")), second))
+                .isInstanceOf(ConflictException.class);
+        Lease other = store().tryLease("another").orElseThrow();
+        store().catalog().commit(List.of(Write.create(new DocumentKey("run", "b"), "1")), other);
     }
 
     @Test

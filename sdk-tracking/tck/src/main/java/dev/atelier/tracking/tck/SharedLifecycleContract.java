@@ -1,13 +1,18 @@
 package dev.atelier.tracking.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.error.LeaseLostException;
 import dev.atelier.spi.tracking.Blob;
+import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.WorkspaceStore;
+import dev.atelier.spi.tracking.Write;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,30 @@ abstract class SharedLifecycleContract extends StoreCase {
         assertThat(other.tryLease("another")).isPresent();
         other.close();
         assertThat(open().tryLease("reconciler")).isEmpty();
+    }
+
+    @Test
+    void countsTheHoldersOfALeaseAcrossHandles() {
+        DocumentKey key = new DocumentKey("run", "a");
+        long term = 0;
+        Lease before = null;
+        for (int i = 0; i < 3; i++) {
+            WorkspaceStore handle = open();
+            Lease lease = Awaitility.await()
+                    .until(() -> handle.tryLease("reconciler"), found -> found.isPresent())
+                    .orElseThrow();
+            assertThat(lease.term()).isGreaterThan(term);
+            term = lease.term();
+            handle.catalog().commit(List.of(Write.create(new DocumentKey("run", "b" + i), "1")), lease);
+            if (before != null) {
+                Lease past = before;
+                assertThatThrownBy(() -> handle.catalog().commit(List.of(Write.create(key, "1")), past))
+                        .isInstanceOf(LeaseLostException.class);
+            }
+            before = lease;
+            lease.close();
+        }
+        assertThat(store().catalog().find(key)).isEmpty();
     }
 
     @Test

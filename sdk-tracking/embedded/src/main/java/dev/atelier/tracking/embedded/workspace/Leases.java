@@ -1,5 +1,7 @@
 package dev.atelier.tracking.embedded.workspace;
 
+import dev.atelier.error.LeaseLostException;
+import dev.atelier.spi.tracking.Catalog;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.tracking.embedded.file.ProcessWide;
 import dev.atelier.tracking.embedded.file.StoreFailure;
@@ -18,11 +20,14 @@ public final class Leases implements AutoCloseable {
     private static final ProcessWide<StoredFile> OPEN = new ProcessWide<>(new Opening());
 
     private final Path path;
+    private final LeaseTerms terms;
     private final Set<HeldLease> held = ConcurrentHashMap.newKeySet();
     private @Nullable StoredFile file;
 
-    public Leases(Layout layout) {
+    /** Keeps the terms of leases in a catalog. */
+    public Leases(Layout layout, Catalog catalog) {
         path = layout.leases();
+        terms = new LeaseTerms(catalog);
     }
 
     public Optional<Lease> tryTake(String name) {
@@ -99,6 +104,7 @@ public final class Leases implements AutoCloseable {
     private final class HeldLease implements Lease {
         private final String name;
         private final FileLock lock;
+        private long term;
 
         private HeldLease(String name, FileLock lock) {
             this.name = name;
@@ -108,6 +114,22 @@ public final class Leases implements AutoCloseable {
         @Override
         public String name() {
             return name;
+        }
+
+        @Override
+        public boolean held() {
+            return held.contains(this);
+        }
+
+        @Override
+        public synchronized long term() {
+            if (term == 0) {
+                if (!held()) {
+                    throw new LeaseLostException(name);
+                }
+                term = terms.next(name);
+            }
+            return term;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.atelier.tracking.postgresql.catalog;
 
 import dev.atelier.error.ConflictException;
+import dev.atelier.error.LeaseLostException;
 import dev.atelier.spi.tracking.Write;
 import dev.atelier.tracking.postgresql.sql.StoredText;
 import java.sql.Connection;
@@ -14,17 +15,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The writes of one commit, as the arrays that the database takes in one statement. Immutable. */
 final class CommitBatch {
+    /** The lease that must still be the last of its name; none when the name is null. */
+    record Fence(@Nullable String lease, long term) {
+        static final Fence NONE = new Fence(null, 0);
+    }
+
     private final List<Write> writes;
+    private final Fence fence;
     private final @Nullable String[] kinds;
     private final @Nullable String[] ids;
     private final Long[] expected;
     private final @Nullable String[] bodies;
 
-    CommitBatch(List<Write> writes) {
+    CommitBatch(List<Write> writes, Fence fence) {
         if (writes.isEmpty() || writes.stream().map(Write::key).distinct().count() != writes.size()) {
             throw new IllegalArgumentException("a commit needs at least one write, and one per document: " + writes);
         }
         this.writes = List.copyOf(writes);
+        this.fence = fence;
         kinds = writes.stream()
                 .map(write -> StoredText.encode(write.key().kind()))
                 .toArray(String[]::new);
@@ -36,15 +44,20 @@ final class CommitBatch {
     /** Writes all, or throws without having written anything. */
     long run(Connection connection, UUID token, String channel) throws SQLException {
         try (PreparedStatement call = connection.prepareStatement(
-                "select committed, conflict, actual from commit_documents(?, ?, ?, ?, ?, ?)")) {
+                "select committed, conflict, actual, lost from commit_held(?, ?, ?, ?, ?, ?, ?, ?)")) {
             call.setArray(1, connection.createArrayOf("text", kinds));
             call.setArray(2, connection.createArrayOf("text", ids));
             call.setArray(3, connection.createArrayOf("bigint", expected));
             call.setArray(4, connection.createArrayOf("text", bodies));
             call.setObject(5, token);
             call.setString(6, channel);
+            call.setString(7, fence.lease);
+            call.setLong(8, fence.term);
             try (ResultSet row = call.executeQuery()) {
                 row.next();
+                if (fence.lease != null && row.getBoolean(4)) {
+                    throw new LeaseLostException(fence.lease);
+                }
                 int conflict = row.getInt(2);
                 if (conflict > 0) {
                     throw conflict(writes.get(conflict - 1), row.getLong(3));

@@ -1,5 +1,6 @@
 package dev.atelier.tracking.postgresql.catalog;
 
+import dev.atelier.error.LeaseLostException;
 import dev.atelier.error.OperationCanceledException;
 import dev.atelier.error.StoreException;
 import dev.atelier.spi.tracking.Catalog;
@@ -7,6 +8,7 @@ import dev.atelier.spi.tracking.Change;
 import dev.atelier.spi.tracking.Changes;
 import dev.atelier.spi.tracking.Document;
 import dev.atelier.spi.tracking.DocumentKey;
+import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.Write;
 import dev.atelier.tracking.postgresql.database.Database;
 import dev.atelier.tracking.postgresql.database.OpenState;
@@ -77,8 +79,20 @@ public final class PostgresCatalog implements Catalog {
 
     @Override
     public long commit(List<Write> writes) {
+        return commit(writes, CommitBatch.Fence.NONE);
+    }
+
+    @Override
+    public long commit(List<Write> writes, Lease lease) {
+        if (!lease.held()) {
+            throw new LeaseLostException(lease.name());
+        }
+        return commit(writes, new CommitBatch.Fence(lease.name(), lease.term()));
+    }
+
+    private long commit(List<Write> writes, CommitBatch.Fence fence) {
         state.requireOpen();
-        CommitBatch batch = new CommitBatch(writes);
+        CommitBatch batch = new CommitBatch(writes, fence);
         beforeCommit.run();
         UUID token = UUID.randomUUID();
         return database.transaction(

@@ -13,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Brings a schema to the version of this program; safe when several processes do so at once. */
 public final class Migrations {
     /** The version of the last script in {@code migrations}. */
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private static final int OLDEST_SERVER = 130_000;
     private static final String HISTORY = "schema_history";

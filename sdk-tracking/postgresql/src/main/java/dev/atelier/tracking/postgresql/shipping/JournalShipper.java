@@ -86,7 +86,7 @@ final class JournalShipper {
         long to = reader.position();
         if (to != from) {
             if (!shipment.isEmpty()) {
-                new ShipmentWriter(connection, shipment).write(ofDeadProcess);
+                new ShipmentWriter(connection, shipment).write();
             }
             notePosition(connection, to);
         }

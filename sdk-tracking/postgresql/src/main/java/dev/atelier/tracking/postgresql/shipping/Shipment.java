@@ -88,7 +88,7 @@ final class Shipment {
             this.origin = origin;
         }
 
-        /** Drops what another process has appended for the origin already, when it took over from a dead one. */
+        /** Drops what another process has appended for the origin already, when it took over. */
         void dropApplied(long appliedPoints, long appliedValues) {
             if (firstPoint >= 0 && appliedPoints > firstPoint) {
                 points.dropFirst((int) Math.min(points.size(), appliedPoints - firstPoint));

@@ -34,17 +34,15 @@ final class ShipmentWriter {
         parts = shipment.bySeries();
     }
 
-    /** Writes all. The parts of a dead process are checked against what another one may have appended in its place. */
-    void write(boolean ofDeadProcess) throws SQLException {
+    /** Writes all but what another process has appended in place of this one. */
+    void write() throws SQLException {
         MetricLock.share(connection);
         lockSeries();
         if (rows.size() < parts.size()) {
             createSeries();
             lockSeries();
         }
-        if (ofDeadProcess) {
-            dropApplied();
-        }
+        dropApplied();
         writePoints();
         writeValues();
         SeriesRow.update(connection, rows.values());
@@ -78,18 +76,31 @@ final class ShipmentWriter {
         }
     }
 
+    /**
+     * Drops what another process has appended for the same origin meanwhile: one that took the work over while this one was
+     * dead, suspended or cut off.
+     */
     private void dropApplied() throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "select points, structured from series_origin where series_id = ? and origin = ?")) {
-            for (Map.Entry<SeriesKey, SeriesRow> row : rows.entrySet()) {
-                for (Shipment.Part part : partsOf(row.getKey())) {
-                    if (!part.origin.isEmpty()) {
-                        query.setLong(1, row.getValue().id());
-                        query.setString(2, StoredText.encode(part.origin));
-                        try (ResultSet counts = query.executeQuery()) {
-                            if (counts.next()) {
-                                part.dropApplied(counts.getLong(1), counts.getLong(2));
-                            }
+        Map<Long, List<Shipment.Part>> ofJobs = new LinkedHashMap<>();
+        rows.forEach((key, row) -> {
+            List<Shipment.Part> some =
+                    partsOf(key).stream().filter(part -> !part.origin.isEmpty()).toList();
+            if (!some.isEmpty()) {
+                ofJobs.put(row.id(), some);
+            }
+        });
+        if (ofJobs.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement query = connection.prepareStatement("select series_id, origin, points, structured"
+                + " from series_origin where series_id = any(?) and origin <> ''")) {
+            new SqlArrays(query).setLongs(1, List.copyOf(ofJobs.keySet()));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    String origin = StoredText.decode(row.getString(2));
+                    for (Shipment.Part part : ofJobs.getOrDefault(row.getLong(1), List.of())) {
+                        if (part.origin.equals(origin)) {
+                            part.dropApplied(row.getLong(3), row.getLong(4));
                         }
                     }
                 }
