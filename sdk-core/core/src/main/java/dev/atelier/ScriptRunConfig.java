@@ -3,6 +3,7 @@ package dev.atelier;
 import static java.util.Objects.requireNonNull;
 
 import dev.atelier.internal.Names;
+import dev.atelier.run.DistributedJobConfig;
 import dev.atelier.run.ScriptKind;
 import dev.atelier.spi.compute.JobCommand;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class ScriptRunConfig {
     private final Map<String, Path> inputs;
     private final List<String> outputs;
     private final String computeTarget;
+    private final @Nullable DistributedJobConfig distributedJobConfig;
     private final @Nullable Duration timeout;
     private final @Nullable String name;
     private final Map<String, String> tags;
@@ -47,6 +49,7 @@ public final class ScriptRunConfig {
         inputs = Map.copyOf(builder.inputs);
         outputs = List.copyOf(builder.outputs);
         computeTarget = builder.computeTarget;
+        distributedJobConfig = builder.distributedJobConfig;
         timeout = builder.timeout;
         name = builder.name;
         tags = Map.copyOf(builder.tags);
@@ -158,6 +161,15 @@ public final class ScriptRunConfig {
     }
 
     /**
+     * Returns as which processes it is run.
+     *
+     * @return the configuration, or empty for one process
+     */
+    public Optional<DistributedJobConfig> distributedJobConfig() {
+        return Optional.ofNullable(distributedJobConfig);
+    }
+
+    /**
      * Returns how long it may take.
      *
      * @return the limit, or empty
@@ -214,6 +226,7 @@ public final class ScriptRunConfig {
         private @Nullable Path sourceDirectory;
         private @Nullable Environment environment;
         private String computeTarget = LOCAL;
+        private @Nullable DistributedJobConfig distributedJobConfig;
         private @Nullable Duration timeout;
         private @Nullable String name;
 
@@ -313,6 +326,17 @@ public final class ScriptRunConfig {
          */
         public Builder computeTarget(String target) {
             computeTarget = requireText("compute target", target);
+            return this;
+        }
+
+        /**
+         * Starts the run as several processes that work together, such as {@code PyTorchConfiguration.of(4)}.
+         *
+         * @param config how many, and what they find each other by
+         * @return this
+         */
+        public Builder distributedJobConfig(DistributedJobConfig config) {
+            distributedJobConfig = requireNonNull(config, "config");
             return this;
         }
 

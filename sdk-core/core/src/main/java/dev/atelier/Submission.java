@@ -152,6 +152,7 @@ final class Submission {
                 .timeout(config.timeout().orElse(null))
                 .environment(built().orElse(null))
                 .classPath(classPath)
+                .distribution(config.distributedJobConfig().orElse(null))
                 .build();
     }
 

@@ -289,6 +289,19 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
+     * Takes back the runs that a compute target still has, but that the store of this workspace does not know, such as
+     * after it was restored from a backup. What their scripts have recorded, printed and left is collected; what only
+     * the store knew is gone, and a warning of the run says so.
+     *
+     * @param computeTarget the compute target's name
+     * @return the runs that were taken back, which go on or are brought to their end
+     * @throws dev.atelier.error.ConfigurationException when there is no such target, or it cannot list its jobs
+     */
+    public List<Run> recoverRuns(String computeTarget) {
+        return new RunRecovery(this, requireNonNull(computeTarget, "computeTarget")).recover();
+    }
+
+    /**
      * Deletes what nothing refers to, and rewrites what is left in less space. Recording and reading go on meanwhile, in
      * this process and in others. Files that were stored in the last 24 hours stay, since what refers to them may
      * be on its way.

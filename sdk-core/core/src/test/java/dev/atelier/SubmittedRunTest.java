@@ -21,7 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmittedRunTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -65,6 +71,50 @@ class SubmittedRunTest {
         assertThat(run.waitForCompletion(LIMIT).status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(run.details().verdict().orElseThrow().exitCode()).isZero();
         Awaitility.await().until(grid::isEmpty);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-60, 0, 60})
+    void keepsTimesInOrderWhateverTheClockOfTheMachineSays(int minutesOff) {
+        Instant start = Instant.now().plus(Duration.ofMinutes(minutesOff)).minusMillis(1);
+        job.startedAt(start);
+        awaitStatus(RunStatus.RUNNING);
+        job.exitAt(start.plusMillis(1));
+
+        RunDetails details = run.waitForCompletion(LIMIT).details();
+        assertThat(details.startedAt().orElseThrow())
+                .isBetween(details.createdAt(), details.endedAt().orElseThrow());
+        assertThat(details.duration().orElseThrow()).isBetween(Duration.ZERO, Duration.ofMillis(1));
+    }
+
+    @Test
+    void appliesEachOfManyReorderedAndRepeatedEventsOnce() {
+        int writers = 8;
+        int each = 12_500;
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < writers * each * 2; i++) {
+            int number = i % (writers * each);
+            lines.add("{\"v\":1,\"w\":\"rank-" + number % writers + "\",\"q\":" + number / writers
+                    + ",\"ts\":1,\"t\":\"metric\",\"n\":\"m" + number % writers + "\",\"x\":1,\"s\":" + number / writers
+                    + "}");
+        }
+        Collections.shuffle(lines, new Random(7));
+        job.phase(JobPhase.RUNNING);
+        job.append("events.ndjson", String.join("\n", lines) + "\n");
+        job.append("events.ndjson", "{\"v\":1,\"w\":\"rank-0\",\"q\":99999,\"t\":\"met")
+                .exit(0);
+        run.waitForCompletion(Duration.ofMinutes(2));
+
+        for (int writer = 0; writer < writers; writer++) {
+            assertThat(run.metric("m" + writer).points())
+                    .extracting(MetricPoint::step)
+                    .hasSize(each)
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(run.details().warnings())
+                .satisfiesExactly(
+                        duplicates -> assertThat(duplicates).contains("100000", "duplicate"),
+                        torn -> assertThat(torn).contains("torn"));
     }
 
     @Test

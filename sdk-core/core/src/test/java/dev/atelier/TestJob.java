@@ -52,6 +52,17 @@ final class TestJob {
         return this;
     }
 
+    /** Lets the job have started at a time of its machine's clock. */
+    TestJob startedAt(Instant start) {
+        observation = JobObservation.of(JobPhase.RUNNING, start);
+        return this;
+    }
+
+    /** Ends the job well, at a time of its machine's clock. */
+    void exitAt(Instant end) {
+        observation = new JobObservation(JobPhase.ENDED, observation.startedAt(), end, Verdict.ofShellCode(0));
+    }
+
     /** Ends the job as a shell would report it. */
     void exit(int shellCode) {
         end(Verdict.ofShellCode(shellCode));

@@ -6,11 +6,14 @@ import dev.atelier.ScriptRunConfig;
 import dev.atelier.Workspace;
 import dev.atelier.error.AtelierException;
 import dev.atelier.run.Artifact;
+import dev.atelier.starter.InterceptedCompute.Moment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,7 +30,7 @@ final class Client {
     public static void main(String[] arguments) throws IOException {
         try (Workspace workspace = Workspace.builder()
                         .directory(Path.of(arguments[0]))
-                        .addCompute(InterceptedCompute.deadly(InterceptedCompute.Moment.valueOf(arguments[1])))
+                        .addCompute(observed(Path.of(arguments[0]), Moment.valueOf(arguments[1])))
                         .open();
                 BufferedReader commands =
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -35,6 +38,26 @@ final class Client {
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
                 System.out.println(client.answer(line.split(" ", -1)));
             }
+        }
+    }
+
+    /** Leaves a file that says that this JVM has looked at jobs; dies at a moment. */
+    private static InterceptedCompute observed(Path directory, Moment death) {
+        return new InterceptedCompute(moment -> {
+            if (moment == death) {
+                Runtime.getRuntime().halt(137);
+            } else if (moment == Moment.BEFORE_OBSERVE) {
+                mark(directory.resolveSibling(
+                        "observer-" + ProcessHandle.current().pid()));
+            }
+        });
+    }
+
+    private static void mark(Path file) {
+        try {
+            Files.write(file, new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

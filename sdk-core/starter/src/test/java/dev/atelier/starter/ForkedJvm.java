@@ -86,6 +86,16 @@ final class ForkedJvm implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends a signal, such as STOP. */
+    void signal(String name) throws IOException, InterruptedException {
+        String command = "kill -" + name + " " + pid();
+        assertThat(new ProcessBuilder("sh", "-c", command).start().waitFor()).isZero();
+    }
+
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

@@ -13,6 +13,7 @@ import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.RunDirectory;
 import dev.atelier.spi.compute.SubmissionKey;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class InterceptedCompute implements ComputeProvider {
         BEFORE_SUBMIT,
         AFTER_SUBMIT,
         BEFORE_OBSERVE,
+        WHILE_COLLECTING,
         BEFORE_CLEANUP,
         AFTER_CLEANUP
     }
@@ -124,12 +126,48 @@ final class InterceptedCompute implements ComputeProvider {
 
         @Override
         public RunDirectory runDirectory(JobRef ref) {
-            return real.runDirectory(ref);
+            return new Directory(real.runDirectory(ref));
         }
 
         @Override
         public void close() {
             real.close();
+        }
+    }
+
+    private final class Directory implements RunDirectory {
+        private final RunDirectory real;
+
+        private Directory(RunDirectory real) {
+            this.real = real;
+        }
+
+        @Override
+        public long size(String path) {
+            return real.size(path);
+        }
+
+        @Override
+        public int read(String path, long offset, ByteBuffer target) {
+            if (path.startsWith("outputs/")) {
+                interceptor.accept(Moment.WHILE_COLLECTING);
+            }
+            return real.read(path, offset, target);
+        }
+
+        @Override
+        public List<Entry> list(String path) {
+            return real.list(path);
+        }
+
+        @Override
+        public void writeAtomic(String path, byte[] content) {
+            real.writeAtomic(path, content);
+        }
+
+        @Override
+        public boolean createExclusive(String path, byte[] content) {
+            return real.createExclusive(path, content);
         }
     }
 }

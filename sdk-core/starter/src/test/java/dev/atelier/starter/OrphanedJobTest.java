@@ -105,7 +105,7 @@ class OrphanedJobTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BEFORE_CLEANUP", "AFTER_CLEANUP"})
+    @EnumSource(names = {"WHILE_COLLECTING", "BEFORE_CLEANUP", "AFTER_CLEANUP"})
     void cleansUpWhenTheClientDiedAfterCollecting(Moment death) throws Exception {
         assertThat(submitAndDie(death)).hasSize(1);
         try (Workspace workspace = open()) {

@@ -30,6 +30,10 @@ record FakeCommand(String name, List<String> arguments) {
                     "the fake compute knows no script '" + name + "' but " + compute.names()
                             + "; say what it does with script(\"" + name + "\", job -> …)"));
         }
+        if (spec.distribution().isPresent()) {
+            problems.add(Problem.error(
+                    "distributedJobConfig", "a fake compute starts one process; submit the run without it"));
+        }
         if (needsFile(spec.command())
                 && spec.source().files().stream().noneMatch(file -> file.path().equals(name))) {
             problems.add(Problem.error("script", "the script '" + name + "' is not in the source directory"));

@@ -6,9 +6,11 @@ import dev.atelier.spi.compute.JobPhase;
 import dev.atelier.spi.compute.JobSpec;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,16 @@ final class FakeExecution {
     synchronized void write(String path, byte[] content) {
         requireRunning();
         directory.writeAtomic(path, content);
+    }
+
+    Optional<byte[]> read(String path) {
+        int size = (int) directory.size(path);
+        if (size < 0) {
+            return Optional.empty();
+        }
+        ByteBuffer content = ByteBuffer.allocate(size);
+        directory.read(path, 0, content);
+        return Optional.of(content.array());
     }
 
     private void execute() {

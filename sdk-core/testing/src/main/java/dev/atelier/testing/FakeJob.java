@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,16 @@ public final class FakeJob {
                     "the run has no input '" + name + "' but " + spec.inputs().keySet());
         }
         return path;
+    }
+
+    /**
+     * Reads a file of the run directory, such as one that a client has written there.
+     *
+     * @param path its path, {@code /}-separated
+     * @return its bytes, or empty while there is none
+     */
+    public Optional<byte[]> read(String path) {
+        return execution.read(path);
     }
 
     /**

@@ -25,6 +25,7 @@ import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.RunDirectory;
 import dev.atelier.spi.compute.SubmissionKey;
 import dev.atelier.spi.compute.SupportsEnvironments;
+import dev.atelier.spi.compute.SupportsListing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jobs as processes of this machine; everything it knows is in files, so that any JVM can take over. Thread-safe. */
-final class LocalComputeBackend implements ComputeBackend, SupportsEnvironments {
+final class LocalComputeBackend implements ComputeBackend, SupportsEnvironments, SupportsListing {
     private static final Logger LOG = LoggerFactory.getLogger(LocalComputeBackend.class);
 
     private final RunDirectories directories;
@@ -146,6 +147,17 @@ final class LocalComputeBackend implements ComputeBackend, SupportsEnvironments 
                     : Optional.empty();
         } catch (IOException e) {
             throw new ComputeException("the job in " + directory + " could not be looked for: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Map<JobSpec.Identity, JobRef> list(String workspaceId) {
+        Map<JobSpec.Identity, JobRef> jobs = new HashMap<>();
+        try {
+            directories.list(workspaceId).forEach(job -> jobs.put(job, ref(job.key())));
+            return jobs;
+        } catch (IOException e) {
+            throw new ComputeException("the run directories cannot be listed now: " + e.getMessage(), e);
         }
     }
 

@@ -47,7 +47,7 @@ class ClientDeathTest {
     @Test
     void adoptsJobOfKilledClient() throws Exception {
         Process client = start("hang");
-        awaitSubmitted();
+        awaitSubmitted(client);
         client.destroyForcibly().waitFor();
         assertThat(client.exitValue()).isEqualTo(137);
         completesOnce(backend.find(SPEC.identity().key()).orElseThrow());
@@ -56,7 +56,7 @@ class ClientDeathTest {
     @Test
     void keepsJobWhenTheTerminalInterruptsItsClient() throws Exception {
         Process client = start("hang");
-        awaitSubmitted();
+        awaitSubmitted(client);
         JobRef job = backend.find(SPEC.identity().key()).orElseThrow();
         await().until(() -> observe(job).phase() == JobPhase.RUNNING);
         new ProcessBuilder("sh", "-c", "kill -INT -" + client.pid()).start().waitFor();
@@ -79,6 +79,17 @@ class ClientDeathTest {
         assertThat(runDirectory()).doesNotExist();
         assertThat(directory.resolve("staging")).isNotEmptyDirectory();
         startsAgain();
+    }
+
+    @Test
+    void startsOnceWhenTwoJvmsSubmitAtOnce() throws Exception {
+        Process one = start("hang");
+        Process two = start("hang");
+        awaitSubmitted(one);
+        awaitSubmitted(two);
+        one.destroyForcibly().waitFor();
+        two.destroyForcibly().waitFor();
+        completesOnce(backend.find(SPEC.identity().key()).orElseThrow());
     }
 
     private void startsAgain() {
@@ -105,8 +116,9 @@ class ClientDeathTest {
         return directory.resolve("runs").resolve(SPEC.identity().key().value());
     }
 
-    private void awaitSubmitted() {
-        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(directory.resolve("submitted")));
+    private void awaitSubmitted(Process client) {
+        Path submitted = directory.resolve("submitted-" + client.pid());
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(submitted));
     }
 
     /** In a process group of its own, as a shell starts the commands of a terminal. */

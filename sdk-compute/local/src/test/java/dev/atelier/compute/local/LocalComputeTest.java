@@ -232,6 +232,25 @@ class LocalComputeTest {
     }
 
     @Test
+    void waitsForVerdictThatAnotherHostHasWrittenButNobodySeesYet() throws IOException {
+        JobRef job = start();
+        end(job);
+        Path exit = path(job).resolve("attempt-1/exit.json");
+        Path notSeen = Files.move(exit, path(job).resolve("exit.later"));
+        Files.writeString(path(job).resolve("attempt-1/started.json"), """
+                {"pid":1,"pgid":1,"runner":1,"startTime":"1","runnerStartTime":"1","bootId":"b","host":"elsewhere",
+                 "at":"2026-01-01T00:00:00Z"}
+                """);
+        age(job, "spec.json", Duration.ofHours(1));
+        age(job, "attempt-1/started.json", Duration.ofHours(1));
+        age(job, "native.json", Duration.ofHours(1));
+        age(job, "attempt-1/heartbeat", Duration.ofSeconds(50));
+        assertThat(observe(job).phase()).isEqualTo(JobPhase.RUNNING);
+        Files.move(notSeen, exit);
+        assertThat(awaitEnd(job)).returns(5, Verdict::exitCode);
+    }
+
+    @Test
     void callsLostJobCanceledWhenThatWasAskedFor() throws IOException {
         JobRef job = stageOnly();
         backend.requestCancel(job, CancelMode.FORCE);

@@ -3,20 +3,25 @@ package dev.atelier.compute.local;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.compute.tck.BackendFixture;
+import dev.atelier.compute.tck.SmallDisk;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.testing.TestContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Local compute in a directory of its own; jobs that a failed test left running are killed in the end. */
 final class LocalFixture implements BackendFixture {
     private final Path directory;
+    private final List<SmallDisk> disks = new ArrayList<>();
 
     LocalFixture(Path directory) {
         this.directory = directory;
@@ -45,8 +50,22 @@ final class LocalFixture implements BackendFixture {
     }
 
     @Override
+    public Optional<ComputeBackend> openOnSmallDisk(long bytes) {
+        try {
+            Path place = Files.createDirectory(directory.resolve("small"));
+            return SmallDisk.mount(place, bytes).map(disk -> {
+                disks.add(disk);
+                return new LocalComputeProvider().open(TestContext.in(disk.place()));
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public void close() {
         await().atMost(Duration.ofSeconds(30)).until(this::isQuiet); // what writes hinders deleting the directory
+        disks.forEach(SmallDisk::close);
     }
 
     /** Kills what runs here, also a runner that has not begun, and tells whether that was nothing. */

@@ -31,7 +31,8 @@ final class SubmittingClient {
             JobSpec deadly =
                     LocalJobs.spec(arguments[1], spec.command(), source).build();
             backend.submit(deadly.identity().key(), deadly);
-            Files.createFile(directory.resolve("submitted"));
+            Files.createFile(
+                    directory.resolve("submitted-" + ProcessHandle.current().pid()));
             new CountDownLatch(1).await();
         }
     }

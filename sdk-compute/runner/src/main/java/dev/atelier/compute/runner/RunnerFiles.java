@@ -16,7 +16,8 @@ import java.util.Map;
 /**
  * The files that every run directory needs before its job starts.
  *
- * <p>They are {@code runner.sh}, which runs the job and records its verdict, {@code python/}, the packages {@code
+ * <p>They are {@code runner.sh}, which runs the job and records its verdict, {@code ranks.sh}, which starts the
+ * processes of a distributed job, {@code python/}, the packages {@code
  * atelier} and {@code azureml} for Python scripts, and {@code bin/atelier}, the same for shell scripts. The worker
  * needs a POSIX shell; it needs no Java.
  *
@@ -37,6 +38,7 @@ public final class RunnerFiles {
 
     static final List<String> NAMES = List.of(
             RUNNER,
+            "ranks.sh",
             HELPER,
             "python/atelier/__init__.py",
             "python/atelier/_config.py",

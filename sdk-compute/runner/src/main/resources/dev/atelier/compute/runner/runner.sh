@@ -142,6 +142,9 @@ look_at_logs() {
   stdout_events "$1"
   shorten_log stdout.log "$1"
   shorten_log stderr.log "$2"
+  [ ! -d "$directory/rank-1" ] || for log in "$directory"/rank-*/std*.log; do
+    shorten_log "${log#"$directory/"}" "$(wc -c <"$log")"
+  done
 }
 
 # Lines of standard output that begin with ::atelier:: become events, each once however often the runner is here: the
@@ -370,7 +373,7 @@ sweep() {
 launch() {
   export ATELIER_RUN_DIR="$run" ATELIER_ATTEMPT="$attempt" ATELIER_EVENTS="$run/events.ndjson"
   export ATELIER_OUTPUT_DIR="$run/outputs" ATELIER_CHECKPOINT_DIR="$run/checkpoints"
-  export ATELIER_PREEMPT_NOTICE="$run/preempt.notice"
+  export ATELIER_PREEMPT_NOTICE="$run/preempt.notice" ATELIER_GRACE_SECONDS="$grace"
   export PATH="$run/bin:$PATH" PYTHONPATH="$run/python${PYTHONPATH:+:$PYTHONPATH}" PYTHONUNBUFFERED=1
   if [ "$timeout" -gt 0 ]; then
     ATELIER_DEADLINE=$(timestamp_of "$(($(date +%s) + timeout))")
@@ -396,7 +399,9 @@ await() {
 }
 
 finish() {
-  printf '%-511s\n' "{\"exitCode\":$1,\"cause\":\"$cause\",\"startedAt\":\"$started_at\",\"at\":\"$(timestamp)\"}" \
+  rank=''
+  { [ "$cause" != none ] || read -r rank code <"$directory/rank.failed"; } 2>/dev/null
+  printf '%-511s\n' "{\"exitCode\":$1,\"cause\":\"$cause\",${rank:+\"rank\":$rank,}\"startedAt\":\"$started_at\",\"at\":\"$(timestamp)\"}" \
     1<>"$directory/exit.json.tmp" && mv -f "$directory/exit.json.tmp" "$directory/exit.json" || exit "$STAGING"
   exit 0
 }

@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode the code as a shell reports it
  * @param cause why it ended: {@code none} by itself, {@code cancel}, {@code timeout}, {@code preempted},
  *     {@code signal}
+ * @param rank the process of a distributed job that failed first, or null
  * @param startedAt when it started, or null when the runner did not say
  * @param at when it ended
  */
 public record ExitRecord(
-        int exitCode, String cause, @Nullable Instant startedAt, Instant at) {
+        int exitCode,
+        String cause,
+        @Nullable Integer rank,
+        @Nullable Instant startedAt,
+        Instant at) {
     private static final String CANCEL = "cancel";
 
     /** {@inheritDoc} */
@@ -40,9 +45,11 @@ public record ExitRecord(
         long code = json.number("exitCode", -1);
         String cause = json.text("cause");
         Instant at = json.instant("at");
+        long rank = json.number("rank", -1);
         return code < 0 || code > 255 || cause == null || at == null
                 ? Optional.empty()
-                : Optional.of(new ExitRecord((int) code, cause, json.instant("startedAt"), at));
+                : Optional.of(
+                        new ExitRecord((int) code, cause, rank < 0 ? null : (int) rank, json.instant("startedAt"), at));
     }
 
     /**
@@ -52,7 +59,7 @@ public record ExitRecord(
      */
     public ExitRecord afterCancel() {
         boolean ended = cause.equals("none") && Verdict.ofShellCode(exitCode).cause() == Verdict.Cause.SIGNAL;
-        return ended ? new ExitRecord(exitCode, CANCEL, startedAt, at) : this;
+        return ended ? new ExitRecord(exitCode, CANCEL, rank, startedAt, at) : this;
     }
 
     /**
@@ -68,8 +75,12 @@ public record ExitRecord(
             case "preempted" ->
                 because(Verdict.Cause.PREEMPTED, "its machine was taken away, as was announced", process);
             case "signal" -> because(Verdict.Cause.SIGNAL, "a signal told its runner to stop", process);
-            default -> process;
+            default -> rank == null || exitCode == 0 ? process : named(rank, process);
         };
+    }
+
+    private static Verdict named(int rank, Verdict process) {
+        return because(process.cause(), "rank " + rank + " failed first: " + process.message(), process);
     }
 
     private static Verdict because(Verdict.Cause cause, String message, Verdict process) {

@@ -39,6 +39,7 @@ public final class JobSpecChecks {
         checks.checkOutputs();
         checks.checkSource();
         checks.checkCommand();
+        checks.checkDistribution();
         return List.copyOf(checks.problems);
     }
 
@@ -123,6 +124,15 @@ public final class JobSpecChecks {
                     .orElse(paths.isEmpty() ? ", which has no files" : "");
             report("script", "the script '" + script.script() + "' is not in the source directory" + hint);
         }
+    }
+
+    private void checkDistribution() {
+        spec.distribution()
+                .filter(config -> config.nodeCount() > 1)
+                .ifPresent(config -> report(
+                        "distributedJobConfig",
+                        config.nodeCount() + " nodes are asked for, but this compute target is one machine; set the"
+                                + " node count to 1, or choose another target"));
     }
 
     private void checkText(String field, String what, String text) {

@@ -4,6 +4,8 @@ import dev.atelier.error.ConflictException;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.SubmissionKey;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,8 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +88,37 @@ public final class RunDirectories {
      */
     public boolean reachable() {
         return Files.isDirectory(runs);
+    }
+
+    /**
+     * Lists the jobs of a workspace that have a run directory, launched or not.
+     *
+     * @param workspaceId the workspace's id
+     * @return who they are, each of whose {@link JobSpec.Identity#key} names its run directory
+     * @throws IOException when that cannot be told
+     */
+    public List<JobSpec.Identity> list(String workspaceId) throws IOException {
+        List<JobSpec.Identity> jobs = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(runs)) {
+            for (Path directory : directories) {
+                identity(directory)
+                        .filter(job -> job.workspaceId().equals(workspaceId)
+                                && of(job.key()).equals(directory))
+                        .ifPresent(jobs::add);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return jobs;
+    }
+
+    /** One that is being removed has none. */
+    private static Optional<JobSpec.Identity> identity(Path directory) throws IOException {
+        try {
+            return SpecDocument.identity(Files.readAllBytes(directory.resolve("spec.json")));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.atelier.compute.support;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.atelier.run.DistributedJobConfig;
 import dev.atelier.spi.compute.JobCommand;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.SourceTree;
@@ -46,6 +47,9 @@ public final class SpecDocument {
             if (spec.environment().isPresent()) {
                 writeList(json, "environment", spec.environment().get().lock());
             }
+            if (spec.distribution().isPresent()) {
+                writeDistribution(json, spec.distribution().get());
+            }
             json.writeEndObject();
         });
     }
@@ -60,6 +64,23 @@ public final class SpecDocument {
         return FlatJson.parse(bytes)
                 .map(json -> (int) json.number("attempt", 0))
                 .filter(attempt -> attempt > 0);
+    }
+
+    /**
+     * Reads whose job a document is about.
+     *
+     * @param bytes the document
+     * @return who the job is, or empty when the document is not complete
+     */
+    public static Optional<JobSpec.Identity> identity(byte[] bytes) {
+        return FlatJson.parse(bytes)
+                .flatMap(json -> attempt(bytes)
+                        .map(attempt -> new JobSpec.Identity(
+                                json.text("workspaceId", ""),
+                                json.text("workspace", ""),
+                                json.text("experiment", ""),
+                                json.text("runId", ""),
+                                attempt)));
     }
 
     private static void writeIdentity(JsonGenerator json, JobSpec.Identity identity) throws IOException {
@@ -80,6 +101,11 @@ public final class SpecDocument {
         } else if (command instanceof JobCommand.ShellLine shell) {
             json.writeStringField("line", shell.line());
         }
+    }
+
+    private static void writeDistribution(JsonGenerator json, DistributedJobConfig config) throws IOException {
+        writeList(json, "distribution", Ranks.arguments(config));
+        json.writeNumberField("nodes", config.nodeCount());
     }
 
     private static void writeMap(JsonGenerator json, String name, Map<String, ?> values) throws IOException {

@@ -62,6 +62,16 @@ public interface BackendFixture extends AutoCloseable {
         throw new UnsupportedOperationException("a backend that claims MEMORY_LIMIT has a fixture that can set one");
     }
 
+    /**
+     * Opens a backend whose run directories are on a small disk, which a job can fill.
+     *
+     * @param bytes the disk's size
+     * @return the backend, which the contract closes; empty when no such disk can be made here, unless overridden
+     */
+    default Optional<ComputeBackend> openOnSmallDisk(long bytes) {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

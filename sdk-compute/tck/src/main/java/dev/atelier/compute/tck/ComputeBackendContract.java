@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.spi.compute.Capability;
 import dev.atelier.spi.compute.JobCommand;
+import dev.atelier.spi.compute.JobObservation;
 import dev.atelier.spi.compute.JobRef;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,10 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
  * What every compute backend does; extend it and give the compute to try. Confined to the thread of a test.
  *
  * <p>A test that needs a {@link Capability} the backend does not claim is skipped. Jobs are shell scripts, so a backend
- * without {@link Capability#PROGRAMS} is only asked what needs none.
+ * without {@link Capability#PROGRAMS} is only asked what takes the scripts of {@link KnownScript}.
  */
-public abstract class ComputeBackendContract extends IdentityContract {
-    private static final String PRINT_ARGUMENTS = "for argument in \"$@\"; do printf '%s\\0' \"$argument\"; done";
+public abstract class ComputeBackendContract extends DistributionContract {
     private static final int LOG_BYTES = 64 << 20;
     private static final int LINE_BYTES = 1 << 20;
 
@@ -64,13 +64,13 @@ public abstract class ComputeBackendContract extends IdentityContract {
     }
 
     private String printed(List<String> arguments) {
-        JobRef job = submit(Jobs.script(PRINT_ARGUMENTS, arguments.toArray(String[]::new)));
+        JobRef job = submit(Jobs.known(KnownScript.PRINT, arguments.toArray(String[]::new)));
         awaitCompleted(job);
         return log(job, "stdout");
     }
 
     private static String joined(List<String> arguments) {
-        return String.join("\0", arguments) + "\0";
+        return String.join("\0", arguments) + "\0\n";
     }
 
     @Test
@@ -181,11 +181,11 @@ public abstract class ComputeBackendContract extends IdentityContract {
     @Test
     void showsLogsWhileTheJobRuns() {
         assumeCan(Capability.LIVE_LOGS);
-        JobRef job = submit(Jobs.script("echo first\n" + Jobs.WAIT + "echo second"));
-        awaitTrue(() -> log(job, "stdout").equals("first\n"));
+        JobRef job = submit(Jobs.known(KnownScript.WAIT));
+        awaitTrue(() -> log(job, "stdout").equals("up\n"));
+        assertThat(observe(job)).get().returns(null, JobObservation::outcome);
         release(job);
-        awaitCompleted(job);
-        assertThat(log(job, "stdout")).isEqualTo("first\nsecond\n");
+        assertThat(awaitVerdict(job).exitCode()).isEqualTo(5);
     }
 
     @Test
@@ -196,6 +196,24 @@ public abstract class ComputeBackendContract extends IdentityContract {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         copy(job, logFile("stdout"), log);
         assertThat(log.toByteArray()).isEqualTo(oddLog());
+    }
+
+    @Test
+    void keepsHeadAndTailOfLogThatIsTooLong() {
+        JobRef job = submit(Jobs.script("""
+                echo first; head -c 8000000 /dev/zero | tr '\\0' x
+                until [ -e "$ATELIER_RUN_DIR/attempt-1/stdout.log.hole" ]; do sleep 0.05; done
+                echo; echo last; exit 6
+                """).variables(Map.of("ATELIER_LOG_LIMIT", "1048576")));
+        assertThat(awaitVerdict(job).exitCode()).isEqualTo(6);
+        String log = log(job, "stdout");
+        assertThat(log)
+                .hasSize(8_000_000 + "first\n\nlast\n".length())
+                .startsWith("first\nx")
+                .endsWith("x\nlast\n");
+        String[] hole = text(job, logFile("stdout") + ".hole").strip().split(" ", -1);
+        assertThat(log.charAt(Integer.parseInt(hole[0]) - 1)).isEqualTo('x');
+        assertThat(log.charAt(Integer.parseInt(hole[1]))).isEqualTo('x');
     }
 
     private static byte[] oddLog() {

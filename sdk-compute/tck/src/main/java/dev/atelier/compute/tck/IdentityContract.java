@@ -2,15 +2,15 @@ package dev.atelier.compute.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atelier.error.ConflictException;
-import dev.atelier.run.ScriptKind;
-import dev.atelier.spi.compute.Capability;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobCommand;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.SubmissionKey;
+import dev.atelier.spi.compute.SupportsListing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** How jobs are known: one key, one execution. */
 abstract class IdentityContract extends LifecycleContract {
-    private static final String COUNT = "echo ran >>outputs/count\n";
-
     @Test
     void findsNothingByUnknownKey() {
         assertThat(backend().find(SubmissionKey.of("contract", "never-submitted", 1)))
@@ -33,7 +31,7 @@ abstract class IdentityContract extends LifecycleContract {
 
     @Test
     void startsJobOncePerKey() {
-        JobSpec spec = Jobs.script(COUNT).build();
+        JobSpec spec = Jobs.known(KnownScript.COUNT).build();
         JobRef first = submit(spec);
         JobRef second = another().submit(spec.identity().key(), spec);
         awaitCompleted(first);
@@ -46,11 +44,10 @@ abstract class IdentityContract extends LifecycleContract {
 
     @Test
     void refusesAnotherJobByTheSameKey() {
-        JobSpec spec = Jobs.script(COUNT).build();
+        JobSpec spec = Jobs.known(KnownScript.COUNT).build();
         JobRef job = submit(spec);
-        JobCommand other = new JobCommand.Script(ScriptKind.SHELL, Jobs.SCRIPT, List.of("other"));
         JobSpec changed =
-                Jobs.of(spec.identity(), other, Map.of(Jobs.SCRIPT, COUNT)).build();
+                Jobs.known(spec.identity(), KnownScript.COUNT, "other").build();
         assertThatThrownBy(() -> backend().submit(spec.identity().key(), changed))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining(spec.identity().key().value());
@@ -60,8 +57,7 @@ abstract class IdentityContract extends LifecycleContract {
 
     @Test
     void startsOnceWhenSeveralClientsSubmitAtOnce() throws Exception {
-        assumeCan(Capability.PROGRAMS);
-        JobSpec spec = Jobs.script(COUNT).build();
+        JobSpec spec = Jobs.known(KnownScript.COUNT).build();
         int clients = 4;
         CyclicBarrier start = new CyclicBarrier(clients);
         ExecutorService threads = Executors.newFixedThreadPool(clients);
@@ -90,17 +86,36 @@ abstract class IdentityContract extends LifecycleContract {
         JobSpec.Identity first = Jobs.identity();
         JobSpec.Identity second = new JobSpec.Identity(
                 first.workspaceId(), first.workspace(), first.experiment(), first.runId(), first.attempt() + 1);
-        JobCommand command = new JobCommand.ShellLine("echo \"$ATELIER_ATTEMPT\" >outputs/attempt");
-        JobRef one = submit(Jobs.of(first, command, Map.of()));
-        JobRef two = submit(Jobs.of(second, command, Map.of()));
-        awaitCompleted(one);
-        awaitCompleted(two);
-        assertThat(text(one, "outputs/attempt")).isEqualTo("1\n");
-        assertThat(text(two, "outputs/attempt")).isEqualTo("2\n");
+        JobRef one = submit(Jobs.known(first, KnownScript.EXIT, "1"));
+        JobRef two = submit(Jobs.known(second, KnownScript.EXIT, "2"));
+        assertThat(one).isNotEqualTo(two);
+        assertThat(awaitVerdict(one).exitCode()).isEqualTo(1);
+        assertThat(awaitVerdict(two).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void listsTheJobsOfAWorkspace() {
+        assumeTrue(backend() instanceof SupportsListing, "the backend does not claim to list its jobs");
+        JobSpec spec = Jobs.known(KnownScript.EXIT, "3").build();
+        JobRef job = submit(spec);
+        SupportsListing other = (SupportsListing) another();
+        assertThat(other.list("contract")).isEqualTo(Map.of(spec.identity(), job));
+        assertThat(other.list("another workspace")).isEmpty();
+        assertThat(awaitVerdict(job).exitCode()).isEqualTo(3);
+        backend().cleanup(job);
+        assertThat(other.list("contract")).isEmpty();
     }
 
     @Test
     void acceptsAnyNames() {
+        String odd = "Ünï/…:*? \"'$(x)`\n" + "x".repeat(200);
+        JobSpec.Identity identity = new JobSpec.Identity(odd, "w" + odd, "e" + odd, "r" + odd, 1);
+        awaitCompleted(submit(Jobs.known(identity, KnownScript.EXIT, "0")));
+        assertThat(another().find(identity.key())).isPresent();
+    }
+
+    @Test
+    void tellsJobItsNamesExactly() {
         String odd = "Ünï/…:*? \"'$(x)`\n" + "x".repeat(200);
         JobSpec.Identity identity = new JobSpec.Identity(odd, "w" + odd, "e" + odd, "r" + odd, 1);
         JobCommand command =
@@ -108,10 +123,5 @@ abstract class IdentityContract extends LifecycleContract {
         JobRef job = submit(Jobs.of(identity, command, Map.of()));
         awaitCompleted(job);
         assertThat(log(job, "stdout")).isEqualTo("w" + odd + "e" + odd + "r" + odd);
-    }
-
-    private JobRef submit(JobSpec spec) {
-        assumeCan(Capability.PROGRAMS);
-        return backend().submit(spec.identity().key(), spec);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Source files in memory; shell scripts are executable. */
+/** Source files in memory; shell scripts and programs, whose names have no extension, are executable. */
 final class InMemorySource implements SourceTree {
     private final TreeMap<String, byte[]> contents = new TreeMap<>();
 
@@ -32,7 +32,7 @@ final class InMemorySource implements SourceTree {
     }
 
     private static File file(String path, byte[] content) {
-        return new File(path, sha256(content), content.length, path.endsWith(".sh"));
+        return new File(path, sha256(content), content.length, path.endsWith(".sh") || !path.contains("."));
     }
 
     static String sha256(byte[] content) {

@@ -21,6 +21,15 @@ final class Jobs {
         return of(command, Map.of(SCRIPT, text));
     }
 
+    static JobSpec.Builder known(KnownScript script, String... arguments) {
+        return known(identity(), script, arguments);
+    }
+
+    static JobSpec.Builder known(JobSpec.Identity identity, KnownScript script, String... arguments) {
+        JobCommand command = new JobCommand.Script(ScriptKind.SHELL, script.file(), List.of(arguments));
+        return of(identity, command, Map.of(script.file(), script.shell()));
+    }
+
     static JobSpec.Builder of(JobCommand command, Map<String, String> source) {
         return of(identity(), command, source);
     }

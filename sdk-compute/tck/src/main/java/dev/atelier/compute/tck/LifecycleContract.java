@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** How jobs start and end. */
 abstract class LifecycleContract extends ContractSupport {
+    private static final long DISK_BYTES = 4 << 20;
     private static final String KILL_RUNNER = """
             kill -KILL "$(sed 's/.*"runner": *\\([0-9]*\\).*/\\1/' "$ATELIER_RUN_DIR/attempt-1/started.json")"
             while :; do sleep 1; done
@@ -52,7 +54,7 @@ abstract class LifecycleContract extends ContractSupport {
 
     @Test
     void completesWithExitCodeZero() {
-        JobRef job = submit(Jobs.script("exit 0"));
+        JobRef job = submit(Jobs.known(KnownScript.EXIT, "0"));
         JobObservation end = awaitEnd(job);
         assertThat(end.verdict().orElseThrow().status()).hasToString("Completed");
         assertThat(end.startedAt()).isNotNull().isBeforeOrEqualTo(end.endedAt());
@@ -61,7 +63,7 @@ abstract class LifecycleContract extends ContractSupport {
 
     @Test
     void completesJobsTooShortToBeSeenRunning() {
-        JobRef job = submit(Jobs.script("echo out; echo err >&2"));
+        JobRef job = submit(Jobs.known(KnownScript.SPEAK));
         awaitCompleted(job);
         assertThat(log(job, "stdout")).contains("out\n");
         if (backend().capabilities().contains(Capability.SEPARATE_STDERR)) {
@@ -72,8 +74,8 @@ abstract class LifecycleContract extends ContractSupport {
     @Test
     void keepsEveryExitCode() {
         Map<Integer, JobRef> jobs = new LinkedHashMap<>();
-        for (int code : new int[] {1, 7, 75, 120, 121, 122, 124, 125, 126, 127, 255}) {
-            jobs.put(code, submit(Jobs.script("exit " + code)));
+        for (int code : new int[] {1, 7, 75, 120, 121, 122, 123, 124, 125, 126, 127, 255}) {
+            jobs.put(code, submit(Jobs.known(KnownScript.EXIT, Integer.toString(code))));
         }
         jobs.forEach((code, job) -> assertThat(awaitVerdict(job))
                 .returns(Verdict.Cause.EXIT_CODE, Verdict::cause)
@@ -190,13 +192,13 @@ abstract class LifecycleContract extends ContractSupport {
 
     @Test
     void removesEndedJobsOnly() {
-        JobRef job = submit(Jobs.script(Jobs.WAIT));
+        JobRef job = submit(Jobs.known(KnownScript.WAIT));
         awaitRunning(job);
         assertThatThrownBy(() -> backend().cleanup(job))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has not ended");
         release(job);
-        awaitCompleted(job);
+        awaitEnd(job);
         backend().cleanup(job);
         backend().cleanup(job);
         assertThat(list(job, "")).isEmpty();
@@ -204,7 +206,7 @@ abstract class LifecycleContract extends ContractSupport {
 
     @Test
     void ignoresCancelOfEndedJob() {
-        JobRef job = submit(Jobs.script("exit 0"));
+        JobRef job = submit(Jobs.known(KnownScript.EXIT, "0"));
         awaitCompleted(job);
         backend().requestCancel(job, CancelMode.GRACEFUL);
         backend().requestCancel(job, CancelMode.FORCE);
@@ -213,7 +215,7 @@ abstract class LifecycleContract extends ContractSupport {
 
     @Test
     void cancelsJobThatHasHardlyStarted() {
-        JobRef job = submit(Jobs.script("while :; do sleep 1; done"));
+        JobRef job = submit(Jobs.known(KnownScript.WAIT));
         backend().requestCancel(job, CancelMode.GRACEFUL);
         assertThat(awaitVerdict(job)).returns(Verdict.Cause.CANCELED, Verdict::cause);
     }
@@ -271,6 +273,38 @@ abstract class LifecycleContract extends ContractSupport {
     }
 
     @Test
+    void deliversVerdictThoughTheDiskIsFull() {
+        assumeCan(Capability.PROGRAMS);
+        Optional<ComputeBackend> small = fixture().openOnSmallDisk(DISK_BYTES);
+        assumeTrue(small.isPresent(), "no small disk can be made here; run this as root");
+        opened(small.get());
+        JobSpec spec = Jobs.script("head -c 100000000 /dev/zero >outputs/filler; echo lost; exit 6")
+                .build();
+        JobRef job = small.get().submit(spec.identity().key(), spec);
+        Verdict verdict = patiently()
+                .until(
+                        () -> Optional.ofNullable(
+                                        small.get().observe(List.of(job)).get(job))
+                                .flatMap(JobObservation::verdict),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(verdict).returns(Verdict.Cause.EXIT_CODE, Verdict::cause).returns(6, Verdict::exitCode);
+    }
+
+    @Test
+    void givesNoticeOfPreemption() {
+        assumeCan(Capability.SIGNALS);
+        JobRef job = submit(Jobs.script("""
+                trap 'echo saved >"$ATELIER_CHECKPOINT_DIR/state"; exit 75' USR2
+                echo up; while :; do sleep 0.1; done
+                """));
+        awaitTrue(() -> log(job, "stdout").equals("up\n"));
+        backend().runDirectory(job).writeAtomic("preempt.notice", new byte[0]);
+        assertThat(awaitVerdict(job)).returns(75, Verdict::exitCode);
+        assertThat(text(job, "checkpoints/state")).isEqualTo("saved\n");
+    }
+
+    @Test
     void tellsMemoryFromSignal() {
         assumeCan(Capability.MEMORY_LIMIT);
         ComputeBackend small = openWithMemory(64 << 20);
@@ -283,7 +317,7 @@ abstract class LifecycleContract extends ContractSupport {
 
     @Test
     void showsEveryWatcherPhasesInOrder() throws Exception {
-        JobRef job = submit(Jobs.script(Jobs.WAIT));
+        JobRef job = submit(Jobs.known(KnownScript.WAIT));
         int watchers = 5;
         ExecutorService threads = Executors.newFixedThreadPool(watchers);
         try {
@@ -349,7 +383,7 @@ abstract class LifecycleContract extends ContractSupport {
 
     @Test
     void ignoresCancelOfUnknownJob() {
-        JobRef known = submit(Jobs.script("exit 0"));
+        JobRef known = submit(Jobs.known(KnownScript.EXIT, "0"));
         String nothing = SubmissionKey.of("contract", "never-submitted", 1).value();
         JobRef unknown = new JobRef(known.backend(), nothing);
         backend().requestCancel(unknown, CancelMode.GRACEFUL);

@@ -4,7 +4,11 @@ import dev.atelier.environment.EnvironmentDefinition;
 import dev.atelier.internal.json.JsonObject;
 import dev.atelier.internal.source.SnapshotManifest;
 import dev.atelier.internal.source.StoredSourceTree;
+import dev.atelier.run.DistributedJobConfig;
+import dev.atelier.run.MpiConfiguration;
+import dev.atelier.run.PyTorchConfiguration;
 import dev.atelier.run.ScriptKind;
+import dev.atelier.run.TensorflowConfiguration;
 import dev.atelier.spi.compute.JobCommand;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
@@ -53,8 +57,20 @@ public record JobDocument(JsonObject json) {
                 .with("timeoutMillis", spec.timeout().map(Duration::toMillis))
                 .with("graceMillis", spec.grace().toMillis())
                 .with("classPath", spec.classPath().stream().map(Path::toString).toList())
+                .with("distribution", spec.distribution().map(JobDocument::distribution))
                 .with("environment", spec.environment().map(environment -> JsonObject.parse(environment.toJson())));
         return new JobDocument(json);
+    }
+
+    /** Describes a job that was submitted, by what its compute knows; it cannot be submitted again by that. */
+    public static JobDocument recovered(String target, JobSpec.Identity identity, JobRef ref) {
+        JsonObject json = JsonObject.empty()
+                .with("target", target)
+                .with("workspaceId", identity.workspaceId())
+                .with("workspace", identity.workspace())
+                .with("experiment", identity.experiment())
+                .with("attempt", identity.attempt());
+        return new JobDocument(new JobDocument(json).submitted(ref));
     }
 
     public String runId() {
@@ -94,6 +110,7 @@ public record JobDocument(JsonObject json) {
                         json.findNumber("timeoutMillis").map(Duration::ofMillis).orElse(null))
                 .grace(Duration.ofMillis(json.number("graceMillis", 0)))
                 .classPath(json.texts("classPath").stream().map(Path::of).toList())
+                .distribution(json.has("distribution") ? distribution(json.object("distribution")) : null)
                 .environment(
                         json.has("environment")
                                 ? EnvironmentDefinition.parse(
@@ -112,6 +129,30 @@ public record JobDocument(JsonObject json) {
         Map<String, String> texts = new LinkedHashMap<>();
         paths.forEach((name, path) -> texts.put(name, path.toAbsolutePath().toString()));
         return texts;
+    }
+
+    private static JsonObject distribution(DistributedJobConfig config) {
+        if (config instanceof TensorflowConfiguration tensorflow) {
+            return JsonObject.empty()
+                    .with("workers", tensorflow.workerCount())
+                    .with("parameterServers", tensorflow.parameterServerCount());
+        }
+        return JsonObject.empty()
+                .with("launcher", config instanceof MpiConfiguration ? "mpi" : "pytorch")
+                .with("processes", config.processCount())
+                .with("nodes", config.nodeCount());
+    }
+
+    private static DistributedJobConfig distribution(JsonObject json) {
+        if (json.has("workers")) {
+            return new TensorflowConfiguration(
+                    (int) json.number("workers", 1), (int) json.number("parameterServers", 0));
+        }
+        int processes = (int) json.number("processes", 1);
+        int nodes = (int) json.number("nodes", 1);
+        return json.text("launcher").equals("mpi")
+                ? new MpiConfiguration(processes / nodes, nodes)
+                : new PyTorchConfiguration(processes, nodes);
     }
 
     private static JsonObject command(JobCommand command) {

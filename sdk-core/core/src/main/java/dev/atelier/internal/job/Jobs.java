@@ -50,6 +50,11 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
+    /** Takes over the job of a run when nobody watches over it. */
+    public void adopt(String runId) {
+        supervisor().adopt(runId);
+    }
+
     public boolean has(String runId) {
         return find(runId).isPresent();
     }

@@ -19,6 +19,7 @@ final class OutputCollector {
 
     private static final List<String> FOLDERS = List.of("outputs", "logs");
     private static final List<String> STREAMS = List.of("stdout.log", "stderr.log");
+    private static final String RANK = "rank-";
     private static final String RESOURCES = "resources.ndjson";
 
     private static final Duration LOGS_PAUSE = Duration.ofSeconds(5);
@@ -40,17 +41,32 @@ final class OutputCollector {
         sizes.clear();
         sealed = OutputManifest.of(directory, attempt);
         FOLDERS.forEach(folder -> collectFolder(directory, folder, refused));
-        for (String stream : STREAMS) {
-            String path = attempt + "/" + stream;
-            if (directory.size(path) >= 0) {
-                store(new LogStream(directory, path), path, LOGS + stream, refused);
-            }
-        }
+        collectStreams(directory, attempt, LOGS, refused);
+        collectRanks(directory, attempt, refused);
         String resources = attempt + "/" + RESOURCES;
         if (directory.size(resources) >= 0) {
             store(new RunFileStream(directory, resources), resources, LOGS + RESOURCES, refused);
         }
         return refused;
+    }
+
+    /** What the processes of a distributed job have printed; the first one's output is that of the job. */
+    private void collectRanks(RunDirectory directory, String attempt, List<String> refused) {
+        for (RunDirectory.Entry entry : directory.list(attempt)) {
+            String name = entry.path().substring(attempt.length() + 1);
+            if (entry.directory() && name.startsWith(RANK)) {
+                collectStreams(directory, entry.path(), LOGS + name + "/", refused);
+            }
+        }
+    }
+
+    private void collectStreams(RunDirectory directory, String place, String prefix, List<String> refused) {
+        for (String stream : STREAMS) {
+            String path = place + "/" + stream;
+            if (directory.size(path) >= 0) {
+                store(new LogStream(directory, path), path, prefix + stream, refused);
+            }
+        }
     }
 
     /** Stores the files in {@code logs} that have grown, every few seconds, so that they can be read while the job runs. */

@@ -17,6 +17,8 @@ import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.RunDirectory;
 import dev.atelier.spi.compute.SubmissionKey;
 import dev.atelier.spi.tracking.Lease;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +96,7 @@ final class SupervisedJob {
             outputs.collectLogs(directory);
             return false;
         }
-        finish(directory, verdict);
+        finish(directory, verdict, took(observation));
         return true;
     }
 
@@ -179,7 +181,13 @@ final class SupervisedJob {
         }
     }
 
-    private void finish(RunDirectory directory, Verdict verdict) {
+    private static @Nullable Duration took(JobObservation observation) {
+        Instant start = observation.startedAt();
+        Instant end = observation.endedAt();
+        return start == null || end == null ? null : Duration.between(start, end);
+    }
+
+    private void finish(RunDirectory directory, Verdict verdict, @Nullable Duration took) {
         List<String> warnings = new ArrayList<>();
         EventReader reader = events;
         EventApplier sink = applier;
@@ -194,7 +202,7 @@ final class SupervisedJob {
         services.store().metrics().flush();
         warn(warnings);
         Verdict last = sink == null ? verdict : combine(verdict, sink.reported());
-        conclude(last, last.status() == RunStatus.FAILED ? errorTail(directory) : null);
+        conclude(last, last.status() == RunStatus.FAILED ? errorTail(directory) : null, took);
         discard();
     }
 
@@ -220,15 +228,15 @@ final class SupervisedJob {
     }
 
     private void end(Verdict verdict, @Nullable String error) {
-        conclude(verdict, error);
+        conclude(verdict, error, null);
         forget();
     }
 
-    private void conclude(Verdict verdict, @Nullable String error) {
+    private void conclude(Verdict verdict, @Nullable String error, @Nullable Duration took) {
         for (RunRecord child : services.runs().children(runId())) {
             services.runs().transition(child.id(), verdict.status(), verdict, null);
         }
-        services.runs().transition(runId(), verdict.status(), verdict, error);
+        services.runs().conclude(runId(), verdict, error, took);
     }
 
     private void forget() {

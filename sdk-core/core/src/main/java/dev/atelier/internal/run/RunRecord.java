@@ -72,6 +72,12 @@ public record RunRecord(JsonObject json) {
         return json.findNumber("ended").map(Instant::ofEpochMilli);
     }
 
+    /** When a run that took so long has ended: not before it started, and not after now. */
+    long endAfter(@Nullable Duration took, long now) {
+        long start = startedAt().orElse(createdAt()).toEpochMilli();
+        return took == null || took.isNegative() ? now : Math.max(start, Math.min(now, start + took.toMillis()));
+    }
+
     /** How long the run took, or empty while it has not ended. */
     public Optional<Duration> duration() {
         return endedAt().map(end -> Duration.between(startedAt().orElse(createdAt()), end));

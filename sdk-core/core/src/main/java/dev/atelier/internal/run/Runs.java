@@ -11,6 +11,7 @@ import dev.atelier.run.Verdict;
 import dev.atelier.spi.tracking.Lease;
 import dev.atelier.spi.tracking.WorkspaceStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -93,13 +94,32 @@ public final class Runs {
         });
     }
 
-    /** Moves the run of a job to the status that was observed, and keeps when its code started. */
+    /**
+     * Moves the run of a job to the status that was observed, and keeps when its code started: not before the run was
+     * created, and not after now, whatever the clock of its machine says.
+     */
     public void observe(String runId, RunStatus status, @Nullable Instant startedAt) {
+        long now = clock.millis();
         update(runId, json -> {
-            JsonObject known = startedAt == null || json.has("started") || new RunRecord(json).ended()
+            RunRecord current = new RunRecord(json);
+            JsonObject known = startedAt == null || json.has("started") || current.ended()
                     ? json
-                    : json.with("started", startedAt.toEpochMilli());
-            return new RunRecord(known).become(status, null, clock.millis()).json();
+                    : json.with(
+                            "started",
+                            Math.min(now, Math.max(current.createdAt().toEpochMilli(), startedAt.toEpochMilli())));
+            return new RunRecord(known).become(status, null, now).json();
+        });
+    }
+
+    /** Ends the run of a job; the clock of its machine tells how long it took, but not when that was. */
+    public void conclude(String runId, Verdict verdict, @Nullable String error, @Nullable Duration took) {
+        long now = clock.millis();
+        update(runId, json -> {
+            RunRecord current = new RunRecord(json);
+            RunRecord changed = current.become(verdict.status(), verdict, current.endAfter(took, now));
+            return changed.equals(current) || error == null
+                    ? changed.json()
+                    : changed.json().with("error", error);
         });
     }
 

@@ -13,5 +13,7 @@ public enum Capability {
     /** Runs programs of the machine, not only what was registered with it. */
     PROGRAMS,
     /** Ends a job that needs more memory than it was given, and says so. */
-    MEMORY_LIMIT
+    MEMORY_LIMIT,
+    /** Starts the processes of a distributed job. */
+    DISTRIBUTED
 }

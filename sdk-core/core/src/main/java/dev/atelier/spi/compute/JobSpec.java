@@ -3,6 +3,7 @@ package dev.atelier.spi.compute;
 import static java.util.Objects.requireNonNull;
 
 import dev.atelier.environment.EnvironmentDefinition;
+import dev.atelier.run.DistributedJobConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ public final class JobSpec {
     private final Duration grace;
     private final @Nullable EnvironmentDefinition environment;
     private final List<Path> classPath;
+    private final @Nullable DistributedJobConfig distribution;
 
     /**
      * Who a job is. Immutable.
@@ -55,6 +57,7 @@ public final class JobSpec {
         grace = builder.grace;
         environment = builder.environment;
         classPath = List.copyOf(builder.classPath);
+        distribution = builder.distribution;
     }
 
     /**
@@ -159,6 +162,15 @@ public final class JobSpec {
         return classPath;
     }
 
+    /**
+     * Returns as which processes the job is started.
+     *
+     * @return the configuration; empty for one process
+     */
+    public Optional<DistributedJobConfig> distribution() {
+        return Optional.ofNullable(distribution);
+    }
+
     /** Collects a specification; confined to one thread. */
     public static final class Builder {
         private final Identity identity;
@@ -171,6 +183,7 @@ public final class JobSpec {
         private Duration grace = Duration.ofSeconds(30);
         private @Nullable EnvironmentDefinition environment;
         private List<Path> classPath = List.of();
+        private @Nullable DistributedJobConfig distribution;
 
         private Builder(Identity identity, JobCommand command, SourceTree source) {
             this.identity = requireNonNull(identity, "identity");
@@ -252,6 +265,17 @@ public final class JobSpec {
          */
         public Builder classPath(List<Path> jars) {
             classPath = List.copyOf(jars);
+            return this;
+        }
+
+        /**
+         * Sets as which processes the job is started.
+         *
+         * @param config the configuration; null for one process
+         * @return this
+         */
+        public Builder distribution(@Nullable DistributedJobConfig config) {
+            distribution = config;
             return this;
         }
 

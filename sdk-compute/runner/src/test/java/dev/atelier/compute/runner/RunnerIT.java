@@ -1,0 +1,15 @@
+package dev.atelier.compute.runner;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The runner's protocol, under the other shells that a worker may have. */
+@ParameterizedClass
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SH")
+class RunnerIT extends RunnerContract {
+    RunnerIT(Shell shell, @TempDir Path temporary) {
+        super(shell, temporary);
+    }
+}
