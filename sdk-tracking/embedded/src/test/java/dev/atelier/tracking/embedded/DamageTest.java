@@ -229,6 +229,18 @@ class DamageTest {
     }
 
     @Test
+    void seesARecordOfTheJournalThatLooksLikeTheEnd() throws IOException {
+        byte[] bytes = Files.readAllBytes(points);
+        int kind = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(bits(2.0)) - 4; // then series, step and time
+        bytes[kind] = 0;
+        Files.write(points, bytes);
+        try (EmbeddedStore store = EmbeddedStore.open(directory)) {
+            assertThat(steps(store)).hasSize(19).doesNotContain(2L).contains(3L, 7L, 8L);
+            assertThat(store.problems()).singleElement().asString().contains("the journal has at byte " + kind);
+        }
+    }
+
+    @Test
     void readsWhatIsLeftOfATruncatedPointFile() throws IOException {
         truncate(points, BLOCK + PointBlock.RECORDS + 2 * PointRecord.SIZE + 7);
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {

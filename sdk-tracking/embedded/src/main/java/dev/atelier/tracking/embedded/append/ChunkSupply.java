@@ -26,12 +26,17 @@ final class ChunkSupply implements Closeable, Runnable {
     private final StoredFile file;
     private final boolean mapping;
     private final LengthListener listener;
+
+    /** Held while the file grows, which takes milliseconds: only who needs a chunk that is not there waits for it. */
+    private final Object growing = new Object();
+
     private final Deque<Chunk> mapped = new ArrayDeque<>();
     private long end;
     private int count;
     private @Nullable Chunk next;
     private @Nullable Chunk unmapped;
-    private @Nullable Thread helper;
+    private boolean wanted;
+    private volatile @Nullable Thread helper;
     private boolean closed;
 
     ChunkSupply(StoredFile file, boolean mapping, LengthListener listener) {
@@ -41,30 +46,32 @@ final class ChunkSupply implements Closeable, Runnable {
     }
 
     /** Returns the next chunk, of a least length; the full disk is met here. */
-    synchronized Chunk take(int least) throws IOException {
-        if (!mapping) {
-            return fill(least);
+    Chunk take(int least) throws IOException {
+        synchronized (growing) {
+            Chunk ready = takeReady(least);
+            Chunk taken = ready == null ? fill(least) : ready;
+            if (count > 1) {
+                expectMore();
+            }
+            wakeHelper(ready == null ? taken : null);
+            return taken;
         }
-        Chunk taken = next;
-        if (taken != null && taken.length() < least) {
-            end = taken.position(); // nothing has been written there
-            taken = null;
-        }
-        if (taken == null) {
-            taken = fill(least);
-            unmapped = taken;
-        }
+    }
+
+    /** Returns the chunk that was filled ahead; null when there is none, or it is too short. */
+    private @Nullable Chunk takeReady(int least) {
+        Chunk ready = next;
         next = null;
-        if (count > 1) {
-            startHelper();
+        if (ready != null && ready.length() < least) {
+            end = ready.position(); // nothing has been written there
+            return null;
         }
-        notifyAll();
-        return taken;
+        return ready;
     }
 
     /** Has the helper start, if it has not: many points are to come. */
-    synchronized void expectMore() {
-        if (mapping) {
+    void expectMore() {
+        if (mapping && helper == null) {
             startHelper();
         }
     }
@@ -90,7 +97,7 @@ final class ChunkSupply implements Closeable, Runnable {
         }
     }
 
-    private void startHelper() {
+    private synchronized void startHelper() {
         if (helper == null && !closed) {
             Thread thread = new Thread(this, "atelier-metric-chunks");
             thread.setDaemon(true);
@@ -99,49 +106,69 @@ final class ChunkSupply implements Closeable, Runnable {
         }
     }
 
-    /** Maps; for the helper. */
+    /** Says that a chunk is to be filled ahead, and which was handed out without a mapping. */
+    private synchronized void wakeHelper(@Nullable Chunk late) {
+        wanted = true;
+        unmapped = late == null ? unmapped : late;
+        notifyAll();
+    }
+
+    /** Fills ahead, and maps; for the helper. */
     @Override
     public void run() {
-        for (Chunk chunk = nextToMap(); chunk != null; chunk = nextToMap()) {
-            try {
-                chunk.map(MappedChunk.map(file, chunk));
-            } catch (IOException | OutOfMemoryError e) {
-                continue; // it goes on being written by write calls
-            }
-            mapped.add(chunk);
-            if (mapped.size() > MOST_MAPPED) {
-                mapped.remove().map(null);
-            }
+        while (awaitWork()) {
+            map(takeUnmapped());
+            map(fillAhead());
         }
         mapped.clear();
     }
 
-    /** Waits for a chunk to map; null when the supply is closed. */
-    private synchronized @Nullable Chunk nextToMap() {
-        while (!closed) {
-            Chunk chunk = unmapped;
-            unmapped = null;
-            if (chunk != null) {
-                return chunk;
-            }
-            if (next == null && fillAhead()) {
-                return next;
-            }
+    /** Waits until a chunk was taken; false when the supply is closed. */
+    private synchronized boolean awaitWork() {
+        while (!closed && !wanted) {
             try {
                 wait();
             } catch (InterruptedException e) {
-                return null; // nobody interrupts this thread but who wants it to end
+                return false; // nobody interrupts this thread but who wants it to end
             }
         }
-        return null;
+        wanted = false;
+        return !closed;
     }
 
-    private boolean fillAhead() {
+    private synchronized @Nullable Chunk takeUnmapped() {
+        Chunk late = unmapped;
+        unmapped = null;
+        return late;
+    }
+
+    private void map(@Nullable Chunk chunk) {
+        if (chunk == null) {
+            return;
+        }
         try {
-            next = fill(SMALLEST);
-            return true;
-        } catch (IOException | StoreException e) {
-            return false; // who needs the chunk will try again and tell
+            chunk.map(MappedChunk.map(file, chunk));
+        } catch (IOException | OutOfMemoryError e) {
+            return; // it goes on being written by write calls
+        }
+        mapped.add(chunk);
+        if (mapped.size() > MOST_MAPPED) {
+            mapped.remove().map(null);
+        }
+    }
+
+    /** Fills the next chunk; null when there is one, or when it fails: who needs the chunk will try again and tell. */
+    private @Nullable Chunk fillAhead() {
+        synchronized (growing) {
+            if (next != null) {
+                return null;
+            }
+            try {
+                next = fill(SMALLEST);
+            } catch (IOException | StoreException e) {
+                return null;
+            }
+            return next;
         }
     }
 

@@ -67,9 +67,8 @@ public final class OpenBlock {
         int at = next;
         bytes.putLong(at + PointRecord.STEP, step);
         bytes.putLong(at + PointRecord.VALUE, bits);
-        bytes.putInt(at + PointRecord.DELTA, delta);
-        int crc = RecordChecksum.of(step, bits, delta);
+        long last = Integer.toUnsignedLong(delta) | (long) RecordChecksum.of(step, bits, delta) << 32;
         VarHandle.releaseFence();
-        bytes.putInt(at + PointRecord.CRC, crc);
+        bytes.putLong(at + PointRecord.DELTA, last);
     }
 }

@@ -74,11 +74,16 @@ public record Block(long position, int series, int size, long baseTimestamp) {
         return null;
     }
 
+    /** Returns the series that a header gives, whole or not. */
+    public static int series(ByteBuffer header) {
+        return header.getInt(4);
+    }
+
     private static @Nullable Block decode(ByteBuffer bytes, long position) {
         if (bytes.getInt(0) != MAGIC || bytes.getInt(CRC_AT) != crc(bytes.array(), bytes.arrayOffset())) {
             return null;
         }
-        return new Block(position, bytes.getInt(4), bytes.getInt(8), bytes.getLong(16));
+        return new Block(position, series(bytes), bytes.getInt(8), bytes.getLong(16));
     }
 
     private static int crc(byte[] bytes, int offset) {

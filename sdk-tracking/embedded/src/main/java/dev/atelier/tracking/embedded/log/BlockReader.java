@@ -1,6 +1,7 @@
 package dev.atelier.tracking.embedded.log;
 
 import dev.atelier.metric.MetricPoints;
+import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.tracking.embedded.file.Problems;
 import dev.atelier.tracking.embedded.file.StoredFile;
 import dev.atelier.tracking.embedded.metric.PointRecord;
@@ -11,11 +12,13 @@ import java.nio.ByteOrder;
 /** Reads the records of blocks of version 1. Confined to a thread. */
 final class BlockReader {
     private final StoredFile file;
+    private final SeriesKey key;
     private final Problems problems;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
-    BlockReader(StoredFile file, Problems problems) {
+    BlockReader(StoredFile file, SeriesKey key, Problems problems) {
         this.file = file;
+        this.key = key;
         this.problems = problems;
     }
 
@@ -30,8 +33,9 @@ final class BlockReader {
                         PointRecord.value(buffer, offset),
                         PointRecord.timestamp(buffer, offset, block.baseTimestamp()));
             } else {
-                problems.report(file.path() + ": the point at byte " + (block.slot(0) + offset)
-                        + " is damaged or was never finished; it is skipped and left as it is");
+                problems.report(file.path() + ": the point at byte " + (block.slot(0) + offset) + ", of run '"
+                        + key.runId() + "', metric '" + key.metric()
+                        + "', is damaged or was never finished; it is skipped and left as it is");
             }
         }
     }

@@ -94,13 +94,14 @@ public final class LogFile implements PartFile {
         });
     }
 
-    void readValues(List<Long> positions, Consumer<MetricValue> target) throws IOException {
+    void readValues(SeriesKey key, List<Long> positions, Consumer<MetricValue> target) throws IOException {
         try (StoredFile open = StoredFile.read(logPath)) {
             FileWindow window = new FileWindow(open, open.size());
             for (long position : positions) {
                 Frame frame = Frame.read(window, position);
                 if (frame == null) {
-                    problems.report(logPath + ": the value at byte " + position + " is damaged; it is skipped");
+                    problems.report(logPath + ": the value at byte " + position + ", of run '" + key.runId()
+                            + "', metric '" + key.metric() + "', is damaged; it is skipped");
                 } else {
                     MetricFrames.series(frame.payload());
                     target.accept(MetricFrames.readValue(frame.payload()));
@@ -109,9 +110,9 @@ public final class LogFile implements PartFile {
         }
     }
 
-    void readPoints(List<Block> blocks, MetricPoints.Builder target) throws IOException {
+    void readPoints(SeriesKey key, List<Block> blocks, MetricPoints.Builder target) throws IOException {
         try (StoredFile open = StoredFile.read(blockPath)) {
-            BlockReader reader = new BlockReader(open, problems);
+            BlockReader reader = new BlockReader(open, key, problems);
             for (Block block : blocks) {
                 reader.read(block, target);
             }

@@ -59,7 +59,7 @@ final class LogPart implements SeriesPart {
     @Override
     public void readValues(Consumer<MetricValue> target) throws IOException {
         if (!values.isEmpty()) {
-            file.readValues(values, target);
+            file.readValues(key, values, target);
         }
     }
 
@@ -81,7 +81,7 @@ final class LogPart implements SeriesPart {
     @Override
     public void readPoints(MetricPoints.Builder target) throws IOException {
         if (!blocks.isEmpty()) {
-            file.readPoints(blocks, target);
+            file.readPoints(key, blocks, target);
         }
     }
 

@@ -35,6 +35,19 @@ public final class Journal {
         void changed(int series);
     }
 
+    /** Of records that are only looked at. */
+    private static final Listener NOBODY = new Listener() {
+        @Override
+        public void found(String runId, int run) {
+            // not told
+        }
+
+        @Override
+        public void changed(int series) {
+            // not told
+        }
+    };
+
     /**
      * Reads the records of a page from a place on.
      *
@@ -55,6 +68,32 @@ public final class Journal {
             return start; // not whole
         }
         return start;
+    }
+
+    /**
+     * Returns where a record ends of which the first byte alone is 0, so that it looks like the end of the page; -1 where
+     * there is none.
+     */
+    public static int endOfRecordWithoutKind(ByteBuffer bytes, int start, PointBlock page) {
+        byte[] copy = new byte[bytes.limit() - start];
+        bytes.get(start, copy);
+        ByteBuffer record = ByteBuffer.wrap(copy).order(bytes.order());
+        Journal scratch = new Journal();
+        for (byte kind = JournalRecord.NAME; kind <= JournalRecord.POINT; kind++) {
+            if (scratch.isWhole(record.put(0, kind), page)) {
+                return start + record.position();
+            }
+        }
+        return -1;
+    }
+
+    private boolean isWhole(ByteBuffer bytes, PointBlock page) {
+        try {
+            decode(bytes.position(0), page, NOBODY);
+            return record.isWhole(bytes, 0);
+        } catch (BufferUnderflowException e) {
+            return false;
+        }
     }
 
     /** Returns what a series is of, or null when it is not known. */

@@ -56,10 +56,15 @@ public final class PointFile implements PartFile {
         }
         boolean gone = isGone();
         try (StoredFile file = StoredFile.read(path)) {
-            readPage(file, runs, gone);
+            readPage(file, runs, gone, false);
             for (PointBlock block = readBlock(file, gone); block != null; block = readBlock(file, gone)) {
-                readPage(file, runs, gone); // what was written to the page before the block was
-                if (block.kind() == PointBlock.Kind.SERIES) {
+                boolean isPage = block.kind() == PointBlock.Kind.JOURNAL;
+                readPage(file, runs, gone, isPage); // what was written to the page before the block was
+                if (isPage) {
+                    page = block;
+                    pageOffset = PointBlock.HEADER;
+                    readPage(file, runs, gone, false);
+                } else {
                     place(block);
                 }
             }
@@ -139,10 +144,6 @@ public final class PointFile implements PartFile {
         if (block != null) {
             nextBlock = block.end();
         }
-        if (block != null && block.kind() == PointBlock.Kind.JOURNAL) {
-            page = block;
-            pageOffset = PointBlock.HEADER;
-        }
         return block;
     }
 
@@ -185,7 +186,8 @@ public final class PointFile implements PartFile {
         }
     }
 
-    private void readPage(StoredFile file, RunListener runs, boolean gone) throws IOException {
+    /** Reads what came to the page, to which nothing more comes when its writer is gone, or when it is followed by another. */
+    private void readPage(StoredFile file, RunListener runs, boolean gone, boolean followed) throws IOException {
         PointBlock current = page;
         if (current == null) {
             return;
@@ -193,12 +195,15 @@ public final class PointFile implements PartFile {
         ByteBuffer bytes = read(file, current.position() + pageOffset, current.size() - pageOffset);
         Journal.Listener listener = listener(runs);
         int end = journal.read(bytes, 0, current, listener);
-        if (isTorn(bytes, end) && (gone || decode(file, nextBlock) != null)) {
+        boolean damaged = isTorn(bytes, end)
+                ? gone || followed || decode(file, nextBlock) != null
+                : isWithoutKind(bytes, end, current, followed);
+        if (damaged) {
             ByteBuffer again = read(file, current.position() + pageOffset + end, bytes.limit() - end);
             int written = journal.read(again, 0, current, listener);
             if (written > 0) {
                 pageOffset += end + written; // the bytes were copied while the writer was at them
-                readPage(file, runs, gone);
+                readPage(file, runs, gone, followed);
                 return;
             }
             problems.report(path + ": what the journal has at byte " + (current.position() + pageOffset + end)
@@ -220,6 +225,12 @@ public final class PointFile implements PartFile {
 
     private static boolean isTorn(ByteBuffer bytes, int end) {
         return end < bytes.limit() && bytes.get(end) != 0;
+    }
+
+    /** Tells whether what looks like the end is a record that was once whole, since something has been written behind it. */
+    private static boolean isWithoutKind(ByteBuffer bytes, int end, PointBlock page, boolean followed) {
+        int behind = end == bytes.limit() ? -1 : Journal.endOfRecordWithoutKind(bytes, end, page);
+        return behind > 0 && (followed || isTorn(bytes, behind));
     }
 
     private Journal.Listener listener(RunListener runs) {

@@ -6,6 +6,7 @@ import dev.atelier.tracking.embedded.file.StoredFile;
 import dev.atelier.tracking.embedded.metric.ChunkSummary;
 import dev.atelier.tracking.embedded.metric.PointRecord;
 import dev.atelier.tracking.embedded.metric.PointStats;
+import dev.atelier.tracking.embedded.metric.RecordChecksum;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -69,7 +70,7 @@ final class PointReader implements Closeable {
     void read(PointBlock block, MetricPoints.Builder target) throws IOException {
         load(block, 0, block.capacity());
         int used = usedSlots();
-        if (!areWhole(used)) {
+        if (!RecordChecksum.areWhole(buffer, used)) {
             read(block, 0, block.capacity(), target::add);
             return;
         }
@@ -79,16 +80,6 @@ final class PointReader implements Closeable {
             target.add(
                     PointRecord.step(bytes, at), PointRecord.value(bytes, at), PointRecord.timestamp(bytes, at, base));
         }
-    }
-
-    private boolean areWhole(int count) {
-        ByteBuffer bytes = buffer;
-        for (int at = 0; at < count * PointRecord.SIZE; at += PointRecord.SIZE) {
-            if (!PointRecord.isWhole(bytes, at)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     boolean hasRecord(PointBlock block, int slot) throws IOException {

@@ -1,8 +1,12 @@
 package dev.atelier.tracking.embedded.verify;
 
+import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.tracking.embedded.file.FileWindow;
 import dev.atelier.tracking.embedded.file.StoredFile;
 import dev.atelier.tracking.embedded.log.Block;
+import dev.atelier.tracking.embedded.log.LogFile;
+import dev.atelier.tracking.embedded.log.LogSeries;
+import dev.atelier.tracking.embedded.metric.MetricFileName;
 import dev.atelier.tracking.embedded.metric.PointRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +19,7 @@ final class BlockFileCheck {
 
     private final Path path;
     private final Findings findings;
+    private @Nullable LogSeries series;
 
     BlockFileCheck(Path path, Findings findings) {
         this.path = path;
@@ -29,7 +34,11 @@ final class BlockFileCheck {
             while (position < size) {
                 Block block = Block.read(file, position);
                 if (block == null) {
-                    findings.add(path, position, "the block here is damaged or was never finished", POINTS);
+                    findings.add(
+                            path,
+                            position,
+                            "the block here is damaged or was never finished",
+                            LogMeaning.likely(likely(window, position)) + POINTS);
                     Block next = Block.findNext(file, position, size);
                     position = next == null ? size : next.position();
                 } else {
@@ -45,7 +54,7 @@ final class BlockFileCheck {
         int length = (int) (Math.min(block.end(), size) - block.position());
         @Nullable ByteBuffer bytes = window.at(block.position(), length);
         if (bytes == null) {
-            findings.add(path, block.position(), "the file was cut here", POINTS);
+            findings.add(path, block.position(), "the file was cut here", of(block) + POINTS);
             return;
         }
         for (int at = Block.HEADER; at < length; at += PointRecord.SIZE) {
@@ -57,8 +66,26 @@ final class BlockFileCheck {
                         path,
                         block.position() + at,
                         "the point here is damaged or was never finished",
-                        "it is skipped; all others are read");
+                        of(block) + "it is skipped; all others are read");
             }
         }
+    }
+
+    /** Returns the series that a damaged header gives. */
+    private @Nullable SeriesKey likely(FileWindow window, long position) throws IOException {
+        ByteBuffer header = window.at(position, Block.HEADER);
+        return header == null ? null : series().key(Block.series(header));
+    }
+
+    private String of(Block block) throws IOException {
+        SeriesKey key = series().key(block.series());
+        return key == null ? "" : LogMeaning.name(key) + ": ";
+    }
+
+    /** Returns the series that the log of the same name defines; it is read at the first damage only. */
+    private LogSeries series() throws IOException {
+        LogSeries known = series == null ? LogSeries.of(MetricFileName.sibling(path, LogFile.SUFFIX)) : series;
+        series = known;
+        return known;
     }
 }

@@ -4,7 +4,6 @@ import dev.atelier.spi.tracking.SeriesKey;
 import dev.atelier.tracking.embedded.file.FileWindow;
 import dev.atelier.tracking.embedded.file.StoredFile;
 import dev.atelier.tracking.embedded.point.Journal;
-import dev.atelier.tracking.embedded.point.JournalRecord;
 import dev.atelier.tracking.embedded.point.PointBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,11 +65,7 @@ final class PointFileCheck {
     private String likely(FileWindow window, long position) throws IOException {
         ByteBuffer header = window.at(position, PointBlock.HEADER);
         SeriesKey key = header == null ? null : journal.key(PointBlock.series(header));
-        return key == null ? "" : "most likely of " + name(key) + ": ";
-    }
-
-    private static String name(SeriesKey key) {
-        return "run '" + key.runId() + "', metric '" + key.metric() + "'";
+        return LogMeaning.likely(key);
     }
 
     private void check(FileWindow window, PointBlock block, long size) throws IOException {
@@ -91,7 +86,7 @@ final class PointFileCheck {
         int end = journal.read(records, 0, page, NO_LISTENER);
         while (!Zeros.fill(records, end, records.limit())) {
             long position = page.position() + PointBlock.HEADER + end;
-            if (records.get(end) == 0 && !isRecordWithoutKind(records, end, page)) {
+            if (records.get(end) == 0 && Journal.endOfRecordWithoutKind(records, end, page) < 0) {
                 findings.add(path, position, "what follows the records of this page is not zeros", NOTHING);
                 return;
             }
@@ -102,19 +97,6 @@ final class PointFileCheck {
                     "the name of a run or metric, or one of the first 8 points of a series, cannot be read" + BACKUP);
             end = behindDamage(records, end, page);
         }
-    }
-
-    /** Tells whether only the first byte of a record is wrong, which then looks like the end. */
-    private static boolean isRecordWithoutKind(ByteBuffer records, int at, PointBlock page) {
-        byte[] copy = new byte[records.limit() - at];
-        records.get(at, copy);
-        ByteBuffer record = ByteBuffer.wrap(copy).order(records.order());
-        for (byte kind = JournalRecord.NAME; kind <= JournalRecord.POINT; kind++) {
-            if (new Journal().read(record.put(0, kind), 0, page, NO_LISTENER) > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private int behindDamage(ByteBuffer records, int damaged, PointBlock page) {
@@ -138,7 +120,8 @@ final class PointFileCheck {
                     "its points are read one by one instead; nothing is lost");
         }
         SeriesKey key = journal.key(block.series());
-        new SlotCheck(path, block, bytes, findings).run(key == null ? "a series whose name is damaged" : name(key));
+        new SlotCheck(path, block, bytes, findings)
+                .run(key == null ? "a series whose name is damaged" : LogMeaning.name(key));
     }
 
     private static @Nullable PointBlock block(FileWindow window, long position) throws IOException {

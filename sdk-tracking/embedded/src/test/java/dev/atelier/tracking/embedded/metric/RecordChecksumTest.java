@@ -26,4 +26,31 @@ class RecordChecksumTest {
                     .isEqualTo((int) crc.getValue());
         }
     }
+
+    @Test
+    void tellsWholeRecordsFromDamagedOnesWhateverIsInThem() {
+        long seed = 12;
+        Random random = new Random(seed);
+        int count = 1_000;
+        ByteBuffer records = ByteBuffer.allocate((count + 1) * PointRecord.SIZE);
+        for (int i = 0; i < count; i++) {
+            records.put(PointRecord.encode(random.nextLong(), random.nextLong(), random.nextInt()));
+        }
+        records.rewind();
+        assertThat(RecordChecksum.areWhole(records, 0)).isTrue();
+        assertThat(RecordChecksum.areWhole(records, 1)).isTrue();
+        assertThat(RecordChecksum.areWhole(records, count)).isTrue();
+        assertThat(RecordChecksum.areWhole(records, count + 1))
+                .as("the last is empty")
+                .isFalse();
+        for (int i = 0; i < 1_000; i++) {
+            int damaged = random.nextInt(count * PointRecord.SIZE);
+            byte before = records.get(damaged);
+            records.put(damaged, (byte) (before ^ 1 << random.nextInt(8)));
+            assertThat(RecordChecksum.areWhole(records, count))
+                    .as("seed %d, byte %d", seed, damaged)
+                    .isFalse();
+            records.put(damaged, before);
+        }
+    }
 }

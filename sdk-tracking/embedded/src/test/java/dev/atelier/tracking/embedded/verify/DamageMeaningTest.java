@@ -2,6 +2,8 @@ package dev.atelier.tracking.embedded.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.metric.MetricKind;
+import dev.atelier.metric.MetricValue;
 import dev.atelier.spi.tracking.Damage;
 import dev.atelier.spi.tracking.DocumentKey;
 import dev.atelier.spi.tracking.SeriesKey;
@@ -12,6 +14,7 @@ import dev.atelier.tracking.embedded.WriteMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +83,40 @@ class DamageMeaningTest {
     }
 
     @Test
+    void namesTheSeriesOfADamagedValueAndOfADamagedDefinition() throws IOException {
+        try (EmbeddedStore store = EmbeddedStore.open(directory)) {
+            SeriesWriter note = store.metrics().writer(new SeriesKey("a", "note"), "");
+            note.append(new MetricValue(MetricKind.TEXT, "\"first\"", 0, 0));
+            note.append(new MetricValue(MetricKind.TEXT, "\"last\"", 1, 1));
+        }
+        Path file = file(directory, ".log");
+        byte[] bytes = Files.readAllBytes(file);
+        int last = find(bytes, "last".getBytes(StandardCharsets.UTF_8), 0);
+        bytes[last] ^= 1;
+        Files.write(file, bytes);
+        assertThat(meaning()).startsWith("most likely of run 'a', metric 'note': the structured values there");
+        bytes[last] ^= 1;
+        bytes[20] ^= 1; // the checksum of the definition
+        Files.write(file, bytes);
+        assertThat(meaning())
+                .startsWith("most likely of run 'a', metric 'note': ")
+                .contains("all of a series");
+    }
+
+    @Test
+    void namesTheSeriesOfBlocksOfTheFirstFormat() throws IOException {
+        copy(Path.of("src/test/resources/format-1"), directory);
+        Path file = file(directory, ".blk");
+        byte[] whole = Files.readAllBytes(file);
+        for (int damaged : List.of(16, 64)) { // a header, and a point
+            byte[] bytes = whole.clone();
+            bytes[damaged] ^= 1;
+            Files.write(file, bytes);
+            assertThat(damages(directory).get(0).meaning()).contains("run '", "metric '");
+        }
+    }
+
+    @Test
     void namesTheSeriesOfADamagedChunkAndTheRunsOfADamagedPage() throws IOException {
         write();
         try (EmbeddedStore store = EmbeddedStore.open(directory)) {
@@ -101,7 +138,7 @@ class DamageMeaningTest {
         try (EmbeddedStore store = EmbeddedStore.open(directory, WriteMode.CHANNEL)) {
             append(store);
             store.flush();
-            copy();
+            copy(directory, killed);
         }
         Path file = file(killed, ".pts");
         byte[] bytes = Files.readAllBytes(file);
@@ -189,10 +226,10 @@ class DamageMeaningTest {
         }
     }
 
-    private void copy() throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Path target = killed.resolve(directory.relativize(file).toString());
+                Path target = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
                 } else {
