@@ -22,7 +22,8 @@ public interface Scorer extends AutoCloseable {
      * Scores one request.
      *
      * @param request the request
-     * @return any value made of maps, lists, arrays, texts, numbers, booleans and null; sent as JSON
+     * @return any value made of maps, lists, arrays, texts, numbers, booleans and null; or a {@link Tensor}, or
+     *     {@link Tensors}; sent as the client's protocol has it
      * @throws InvalidInputException when the request's content is wrong: answered with status 400 and its message
      * @throws Exception on any other failure: answered with status 500, without its message
      */

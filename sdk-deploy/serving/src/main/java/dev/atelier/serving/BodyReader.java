@@ -70,8 +70,11 @@ final class BodyReader implements Runnable {
     }
 
     private void refuseTooLong() {
-        exchange.answerAndClose(
-                Answer.refused(413, "The body is longer than " + limit + " bytes, the limit of this service"));
+        exchange.answerAndClose(tooLong(limit));
+    }
+
+    static Answer tooLong(int limit) {
+        return Answer.refused(413, "The body is longer than " + limit + " bytes, the limit of this service");
     }
 
     private void fail(Throwable failure) {

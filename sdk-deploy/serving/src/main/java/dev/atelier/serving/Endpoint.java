@@ -2,6 +2,7 @@ package dev.atelier.serving;
 
 import dev.atelier.service.ServiceKeys;
 import dev.atelier.service.ServiceState;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +10,28 @@ import org.jspecify.annotations.Nullable;
 final class Endpoint {
     private static final String SCHEME = "Bearer ";
 
+    private final String name;
     private final ActiveVersion versions;
     private final SwaggerDocument swagger;
     private final ServiceLog log;
     private volatile @Nullable ServiceKeys keys;
 
-    Endpoint(ActiveVersion versions, SwaggerDocument swagger, ServiceLog log, @Nullable ServiceKeys keys) {
+    Endpoint(String name, ActiveVersion versions, ServiceLog log, @Nullable ServiceKeys keys) {
+        this.name = name;
         this.versions = versions;
-        this.swagger = swagger;
+        this.swagger = SwaggerDocument.of(name);
         this.log = log;
         this.keys = keys;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Returns what clients may call the model that answers at the moment. */
+    ServedModel model() {
+        Version version = versions.peek();
+        return new ServedModel(name, version == null ? List.of() : version.models());
     }
 
     ActiveVersion versions() {

@@ -1,21 +1,26 @@
 package dev.atelier.serving;
 
-import dev.atelier.service.ServiceState;
-import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
-/** The routes of Azure's inference server. Thread-safe. */
+/** Finds the protocol that a path belongs to. Thread-safe. */
 final class EndpointHandler extends Handler.Abstract {
-    private final Endpoint endpoint;
-    private final ScoreRoute score;
+    private static final String UNKNOWN = "There is nothing at this path; a service has /, /score, /swagger.json,"
+            + " /invocations, /ping, /health, /version, /v1/models and /v2";
+
+    private final AzureRoutes azure;
+    private final MlflowRoutes mlflow;
+    private final KserveRoutes kserve;
+    private final OpenInferenceRoutes openInference;
 
     EndpointHandler(Endpoint endpoint) {
-        this.endpoint = endpoint;
-        this.score = new ScoreRoute(endpoint);
+        ScoringRoute scoring = new ScoringRoute(endpoint);
+        this.azure = new AzureRoutes(endpoint, scoring);
+        this.mlflow = new MlflowRoutes(endpoint, scoring);
+        this.kserve = new KserveRoutes(endpoint, scoring);
+        this.openInference = new OpenInferenceRoutes(endpoint, scoring);
     }
 
     @Override
@@ -32,35 +37,24 @@ final class EndpointHandler extends Handler.Abstract {
 
     private void route(Exchange exchange) {
         switch (exchange.path()) {
-            case "/" -> health(exchange);
-            case "/score" -> score.handle(exchange);
-            case "/swagger.json" -> swagger(exchange);
-            default -> exchange.error(404, "There is nothing at this path; a service has /, /score and /swagger.json");
+            case "/" -> azure.health(exchange);
+            case "/score" -> azure.score(exchange);
+            case "/swagger.json" -> azure.swagger(exchange);
+            case "/ping", "/health" -> mlflow.ping(exchange);
+            case "/version" -> mlflow.version(exchange);
+            case "/invocations" -> mlflow.invoke(exchange);
+            default -> routeByPrefix(exchange);
         }
     }
 
-    private void health(Exchange exchange) {
-        if (!exchange.isRead()) {
-            exchange.methodNotAllowed("GET, HEAD");
-            return;
+    private void routeByPrefix(Exchange exchange) {
+        String path = exchange.path();
+        if (path.equals("/v2") || path.startsWith("/v2/")) {
+            openInference.handle(exchange);
+        } else if (path.equals("/v1/models") || path.startsWith("/v1/models/")) {
+            kserve.handle(exchange);
+        } else {
+            exchange.error(404, UNKNOWN);
         }
-        ServiceState state = endpoint.state();
-        exchange.text(state == ServiceState.HEALTHY ? 200 : 503, state.toString());
-    }
-
-    private void swagger(Exchange exchange) {
-        if (!exchange.isRead()) {
-            exchange.methodNotAllowed("GET, HEAD");
-            return;
-        }
-        String version = queryVersion(exchange.request());
-        Optional<byte[]> document = endpoint.swagger().version(version == null ? "2" : version);
-        document.ifPresentOrElse(
-                json -> exchange.json(200, json),
-                () -> exchange.error(404, "There is no Swagger document of this version. Supported versions: [2, 3]."));
-    }
-
-    private static @Nullable String queryVersion(Request request) {
-        return Request.extractQueryParameters(request).getValue("version");
     }
 }

@@ -2,8 +2,11 @@ package dev.atelier.serving;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.atelier.serving.wire.Payload;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -12,12 +15,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** One HTTP request and its response, which is given once. Confined to the request. */
 final class Exchange {
-    private static final String JSON = "application/json";
-
     private final Request request;
     private final Response response;
     private final Callback callback;
     private final RequestIds ids;
+    private final AtomicBoolean sent = new AtomicBoolean();
+    private Protocol protocol = AzureProtocol.INSTANCE;
 
     Exchange(Request request, Response response, Callback callback) {
         this.request = request;
@@ -34,6 +37,11 @@ final class Exchange {
         return ids;
     }
 
+    /** Lets all errors from now on be in the form of a protocol. */
+    void speak(Protocol spoken) {
+        protocol = spoken;
+    }
+
     String method() {
         return request.getMethod();
     }
@@ -47,15 +55,15 @@ final class Exchange {
     }
 
     void text(int status, String text) {
-        send(status, "text/plain; charset=utf-8", text.getBytes(UTF_8));
+        send(status, Payload.text("text/plain; charset=utf-8", text));
     }
 
     void json(int status, byte[] body) {
-        send(status, JSON, body);
+        send(status, Payload.json(body));
     }
 
     void error(int status, String message) {
-        json(status, Json.message(message));
+        json(status, protocol.error(status, message));
     }
 
     void methodNotAllowed(String allowed) {
@@ -67,7 +75,9 @@ final class Exchange {
         HttpFields.Mutable headers = response.getHeaders();
         headers.put("x-ms-run-function-failed", answer.runFailed() ? "True" : "False");
         answer.headers().forEach(headers::put);
-        json(answer.status(), answer.json());
+        int status = protocol.status(answer);
+        Payload payload = answer.payload().orElseGet(() -> Payload.json(protocol.error(status, answer.message())));
+        send(status, payload);
     }
 
     /** Answers, and ends the connection, since what the client still sends is not wanted. */
@@ -85,13 +95,29 @@ final class Exchange {
         callback.failed(failure);
     }
 
-    private void send(int status, String contentType, byte[] body) {
+    /** Sends the response, once; what comes later is too late. */
+    void send(int status, Payload payload) {
+        if (!sent.compareAndSet(false, true)) {
+            return;
+        }
         HttpFields.Mutable headers = response.getHeaders();
+        byte[] body = compressed(status, payload.body());
         response.setStatus(status);
-        headers.put(HttpHeader.CONTENT_TYPE, contentType);
+        headers.put(HttpHeader.CONTENT_TYPE, payload.contentType());
         headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        payload.headers().forEach(headers::put);
         ids.headers().forEach(headers::put);
         response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    private byte[] compressed(int status, byte[] body) {
+        if (status != 200 || body.length < Compression.MIN_BYTES) {
+            return body;
+        }
+        response.getHeaders().put(HttpHeader.VARY, "Accept-Encoding");
+        Optional<Compression> wanted = Compression.accepted(request.getHeaders());
+        wanted.ifPresent(compression -> header("Content-Encoding", compression.encoding()));
+        return wanted.map(compression -> compression.compress(body)).orElse(body);
     }
 
     /** Returns the length the client announced, or -1. */

@@ -53,8 +53,7 @@ final class JavaEngine implements Engine {
     private final class Slot {
         void run(ScoringCall call) {
             try {
-                JsonRequest request = JsonRequest.parse(call.body(), call.requestId());
-                call.answer(runTimed(request, call));
+                runTimed(call.input().parsed(), call);
             } catch (InvalidInputException e) {
                 call.answer(Answer.refused(400, String.valueOf(e.getMessage())));
             } catch (StackOverflowError e) {
@@ -67,13 +66,13 @@ final class JavaEngine implements Engine {
             }
         }
 
-        private Answer runTimed(JsonRequest request, ScoringCall call) throws Exception {
+        private void runTimed(ScoringInput input, ScoringCall call) throws Exception {
             Interruptible interruptible = new Interruptible();
             Deadlines.Deadline deadline = server.deadlines().in(timeout, () -> expire(call, interruptible));
             try {
                 long start = System.nanoTime();
-                Object result = scorer.score(request);
-                return Answer.scored(Json.write(result), System.nanoTime() - start);
+                Object result = scorer.score(input);
+                call.succeed(result, System.nanoTime() - start);
             } finally {
                 deadline.cancel();
                 interruptible.end();
@@ -83,7 +82,7 @@ final class JavaEngine implements Engine {
         private void expire(ScoringCall call, Interruptible interruptible) {
             server.executor().execute(() -> {
                 server.log().append("Scoring timeout after " + timeout.toMillis() + " ms, request " + call.requestId());
-                call.answer(Answer.failedRun(500, "Scoring timeout after " + timeout.toMillis() + " ms"));
+                call.answer(Answer.timedOut("Scoring timeout after " + timeout.toMillis() + " ms"));
                 interruptible.interrupt();
             });
         }

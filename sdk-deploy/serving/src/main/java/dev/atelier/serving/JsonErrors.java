@@ -30,6 +30,7 @@ final class JsonErrors extends ErrorHandler {
             Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        response.write(true, ByteBuffer.wrap(Json.message(HttpStatus.getMessage(code))), callback);
+        response.write(
+                true, ByteBuffer.wrap(AzureProtocol.INSTANCE.error(code, HttpStatus.getMessage(code))), callback);
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.atelier.error.DeploymentException;
 import dev.atelier.error.OperationCanceledException;
+import dev.atelier.service.InvalidInputException;
+import dev.atelier.serving.wire.RawJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,11 +127,11 @@ final class PythonEngine implements Engine {
         Deadlines.Deadline deadline = server.deadlines().in(timeout, () -> expire(worker, call));
         try {
             long start = System.nanoTime();
-            Frame frame = worker.run(call.body());
+            Frame frame = worker.run(call.input().body());
             long nanos = System.nanoTime() - start;
             boolean inTime = deadline.cancel();
             giveBack(worker, inTime);
-            call.answer(answer(frame, nanos, call));
+            answer(frame, nanos, call);
         } catch (IOException | RuntimeException e) {
             fail(worker, call, deadline);
         } catch (Error e) { // a result too large for the memory
@@ -154,19 +156,34 @@ final class PythonEngine implements Engine {
         }
     }
 
-    private Answer answer(Frame frame, long nanos, ScoringCall call) {
+    private void answer(Frame frame, long nanos, ScoringCall call) {
         if (frame.kind() == Frame.RESULT) {
-            return Answer.scored(frame.payload(), nanos);
+            succeed(frame, nanos, call);
+        } else {
+            failRun(call, new String(frame.payload(), UTF_8));
         }
-        server.log().append("run() failed on request " + call.requestId() + ": " + new String(frame.payload(), UTF_8));
-        return Answer.failedRun();
+    }
+
+    private void succeed(Frame frame, long nanos, ScoringCall call) {
+        try {
+            call.succeed(new RawJson(frame.payload()), nanos);
+        } catch (InvalidInputException e) {
+            call.answer(Answer.refused(400, String.valueOf(e.getMessage())));
+        } catch (IOException | RuntimeException e) {
+            failRun(call, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void failRun(ScoringCall call, String reason) {
+        server.log().append("run() failed on request " + call.requestId() + ": " + reason);
+        call.answer(Answer.failedRun());
     }
 
     private void expire(PythonWorker worker, ScoringCall call) {
         server.executor().execute(() -> {
             String message = "Scoring timeout after " + timeout.toMillis() + " ms";
             server.log().append(message + ", request " + call.requestId());
-            call.answer(Answer.failedRun(500, message));
+            call.answer(Answer.timedOut(message));
             worker.terminate();
         });
     }

@@ -1,6 +1,7 @@
 package dev.atelier.serving;
 
 import dev.atelier.service.InvalidInputException;
+import dev.atelier.serving.wire.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,40 +1,27 @@
 package dev.atelier.serving;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** One request on its way through a scorer; only its first answer counts. Thread-safe. */
-final class ScoringCall {
-    private final String body;
-    private final String requestId;
-    private final Consumer<Answer> onAnswer;
-    private final Runnable onRelease;
-    private final AtomicBoolean answered = new AtomicBoolean();
+interface ScoringCall {
+    /** Returns what to score. */
+    ScoringInput input();
 
-    /** Creates a call; {@code onRelease} runs when the scorer has let go of it, which a timeout does not wait for. */
-    ScoringCall(String body, String requestId, Consumer<Answer> onAnswer, Runnable onRelease) {
-        this.body = body;
-        this.requestId = requestId;
-        this.onAnswer = onAnswer;
-        this.onRelease = onRelease;
-    }
+    String requestId();
 
-    String body() {
-        return body;
-    }
+    /**
+     * Answers with what the scorer returned.
+     *
+     * @param value any Java value, tensors, or {@link dev.atelier.serving.wire.RawJson}
+     * @throws IOException when there is no way to write it; then it is still to be answered
+     * @throws dev.atelier.service.InvalidInputException when the client asked for something that is not in it
+     */
+    void succeed(@Nullable Object value, long nanos) throws IOException;
 
-    String requestId() {
-        return requestId;
-    }
+    /** Answers with something else than a result. */
+    void answer(Answer answer);
 
-    void answer(Answer answer) {
-        if (answered.compareAndSet(false, true)) {
-            onAnswer.accept(answer);
-        }
-    }
-
-    /** Says that no scorer works on it any more; called exactly once, after the answer. */
-    void release() {
-        onRelease.run();
-    }
+    /** Says that no scorer works on it any more, which a timeout does not wait for; called once, after the answer. */
+    void release();
 }

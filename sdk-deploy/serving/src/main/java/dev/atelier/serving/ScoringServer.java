@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP server for one service, with the interface of Azure's inference server.
+ * An HTTP server for one service, with the interfaces of Azure's inference server, MLflow's scoring server, KServe and
+ * the Open Inference Protocol.
  *
  * <p>It listens from the start, answers 503 until {@link #serve} has returned for the first time, and goes over to every
  * further scorer without a failed request. Thread-safe.
@@ -53,8 +54,7 @@ public final class ScoringServer implements AutoCloseable {
         requireNonNull(service, "service");
         requireKeys(address, keys);
         Threads threads = new Threads();
-        Endpoint endpoint = new Endpoint(
-                new ActiveVersion(threads, requireNonNull(log, "log")), SwaggerDocument.of(service), log, keys);
+        Endpoint endpoint = new Endpoint(service, new ActiveVersion(threads, requireNonNull(log, "log")), log, keys);
         HttpFront front = HttpFront.start(address, endpoint, HttpFront.IDLE_TIMEOUT);
         Surroundings surroundings = new Surroundings(new Deadlines(threads), front.executor(), log);
         return new ScoringServer(front, endpoint, surroundings, threads);
@@ -90,7 +90,7 @@ public final class ScoringServer implements AutoCloseable {
     private Version prepare(ScorerSpec scorer, List<Mount> models, ServingLimits limits) {
         ModelDirectory directory = ModelDirectory.of(models);
         try {
-            return new Version(engine(scorer, directory.path(), limits), directory, limits);
+            return new Version(engine(scorer, directory.path(), limits), directory, models, limits);
         } catch (RuntimeException e) {
             closeAfter(e, directory);
             throw e;

@@ -2,6 +2,7 @@ package dev.atelier.serving;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.atelier.serving.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ final class SwaggerDocument {
     private static byte[] load(String resource, String service) {
         try (InputStream in = SwaggerDocument.class.getResourceAsStream(resource)) {
             String template = new String(Objects.requireNonNull(in, resource).readAllBytes(), UTF_8);
-            String quoted = new String(Json.write(service), UTF_8);
+            String quoted = new String(Json.writePlain(service), UTF_8);
             return template.replace("${service}", quoted.substring(1, quoted.length() - 1))
                     .getBytes(UTF_8);
         } catch (IOException e) {

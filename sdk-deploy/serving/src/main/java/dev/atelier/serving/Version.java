@@ -1,27 +1,35 @@
 package dev.atelier.serving;
 
+import dev.atelier.spi.deploy.EndpointSpec.Mount;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One deployed version, in use until it is retired and its last request is through. Thread-safe. */
 final class Version implements AutoCloseable {
     private final Engine engine;
-    private final ModelDirectory models;
+    private final ModelDirectory directory;
+    private final List<Mount> models;
     private final ServingLimits limits;
     private final AtomicInteger users = new AtomicInteger(1);
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile Runnable afterLast = () -> {};
     private boolean closed;
 
-    Version(Engine engine, ModelDirectory models, ServingLimits limits) {
+    Version(Engine engine, ModelDirectory directory, List<Mount> models, ServingLimits limits) {
         this.engine = engine;
-        this.models = models;
+        this.directory = directory;
+        this.models = List.copyOf(models);
         this.limits = limits;
     }
 
     Engine engine() {
         return engine;
+    }
+
+    List<Mount> models() {
+        return models;
     }
 
     ServingLimits limits() {
@@ -56,7 +64,7 @@ final class Version implements AutoCloseable {
     public synchronized void close() throws IOException {
         if (!closed) {
             closed = true;
-            try (models) {
+            try (directory) {
                 engine.close();
             }
         }

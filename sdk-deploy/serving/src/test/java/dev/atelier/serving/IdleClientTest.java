@@ -25,7 +25,7 @@ class IdleClientTest {
     private final ActiveVersion versions = new ActiveVersion(threads, log);
     private final HttpFront front = HttpFront.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new Endpoint(versions, SwaggerDocument.of("ridge"), log, null),
+            new Endpoint("ridge", versions, log, null),
             IDLE);
     private final Surroundings surroundings = new Surroundings(new Deadlines(threads), front.executor(), log);
 
@@ -37,9 +37,11 @@ class IdleClientTest {
     }
 
     private void serve(Scorer scorer) {
+        List<Mount> models = List.of(new Mount("ridge", 1, Path.of(".")));
         versions.swap(new Version(
                 new JavaEngine(scorer, surroundings, ServingLimits.DEFAULTS),
-                ModelDirectory.of(List.of(new Mount("ridge", 1, Path.of(".")))),
+                ModelDirectory.of(models),
+                models,
                 ServingLimits.DEFAULTS));
     }
 

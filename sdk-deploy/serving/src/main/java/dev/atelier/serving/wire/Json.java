@@ -1,4 +1,4 @@
-package dev.atelier.serving;
+package dev.atelier.serving.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -11,15 +11,18 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.atelier.service.InvalidInputException;
+import dev.atelier.service.Tensor;
+import dev.atelier.service.Tensors;
 import java.io.IOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as the scoring protocols have it: NaN and the infinities stand bare, as Python writes and reads them. */
-final class Json {
+public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(Integer.MAX_VALUE)
@@ -28,6 +31,10 @@ final class Json {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .addModule(new SimpleModule()
+                    .addSerializer(Tensor.class, new NestedTensor())
+                    .addSerializer(Tensors.class, new NamedTensors())
+                    .addSerializer(RawJson.class, new Verbatim()))
             .build();
 
     private static final String BEYOND_LIMITS = "it nests deeper than " + StreamReadConstraints.DEFAULT_MAX_DEPTH
@@ -36,8 +43,14 @@ final class Json {
 
     private Json() {}
 
-    /** Parses a request body; what is wrong with it, and where, is told to its sender. */
-    static @Nullable Object parse(String text) {
+    /**
+     * Parses a request body.
+     *
+     * @param text JSON
+     * @return its value
+     * @throws InvalidInputException with what is wrong, and where
+     */
+    public static @Nullable Object parse(String text) {
         if (text.isBlank()) {
             throw new InvalidInputException("Input is not JSON at line 1, column 1: it is empty");
         }
@@ -57,16 +70,36 @@ final class Json {
         }
     }
 
-    static byte[] write(@Nullable Object value) throws JsonProcessingException {
-        return MAPPER.writeValueAsBytes(value);
+    /**
+     * Writes a value; tensors become nested arrays.
+     *
+     * @param value any Java value
+     * @return JSON in UTF-8
+     * @throws IOException when there is no JSON for it
+     * @throws InvalidInputException when a tensor in it has elements that are no texts
+     */
+    public static byte[] write(@Nullable Object value) throws IOException {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonMappingException e) {
+            if (e.getCause() instanceof InvalidInputException noText) {
+                throw noText;
+            }
+            throw e;
+        }
     }
 
-    /** Returns the body of an error answer. */
-    static byte[] message(String text) {
+    /**
+     * Writes what is made of maps, lists, tensors and plain values, and thus has a JSON form.
+     *
+     * @param value such a value
+     * @return JSON in UTF-8
+     */
+    public static byte[] writePlain(Object value) {
         try {
-            return write(Map.of("message", text));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a text cannot be written as JSON", e);
+            return write(value);
+        } catch (IOException e) {
+            throw new IllegalStateException("a plain value cannot be written as JSON", e);
         }
     }
 

@@ -1,25 +1,19 @@
 package dev.atelier.serving;
 
+import dev.atelier.service.Datatype;
 import dev.atelier.service.InvalidInputException;
-import dev.atelier.service.ScoringRequest;
+import dev.atelier.service.Tensor;
+import dev.atelier.service.Tensors;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request whose body is JSON.
- *
- * @param body the text
- * @param json its value
- * @param requestId its id
- */
-record JsonRequest(String body, @Nullable Object json, String requestId) implements ScoringRequest {
-    static JsonRequest parse(String body, String requestId) {
-        return new JsonRequest(body, Json.parse(body), requestId);
-    }
+/** Rows of numbers, from JSON and from tensors. */
+final class Rows {
+    private Rows() {}
 
-    @Override
-    public double[][] data() {
+    /** Reads {@code {"data": [[…], …]}}. */
+    static double[][] of(@Nullable Object json) {
         if (!(json instanceof Map<?, ?> object) || !(object.get("data") instanceof List<?> rows)) {
             throw new InvalidInputException("Input must be a JSON object {\"data\": [[…], …]}");
         }
@@ -54,5 +48,35 @@ record JsonRequest(String body, @Nullable Object json, String requestId) impleme
             throw new InvalidInputException(
                     "Row " + row + " of 'data' has " + data[row].length + " values; row 0 has " + data[0].length);
         }
+    }
+
+    /** Tells whether tensors hold rows of numbers: one of rank 2, or columns. */
+    static boolean areIn(Tensors tensors) {
+        boolean numbers = tensors.list().stream().allMatch(tensor -> tensor.datatype() != Datatype.BYTES);
+        return numbers && (isMatrix(tensors) || ColumnTensors.areColumns(tensors));
+    }
+
+    private static boolean isMatrix(Tensors tensors) {
+        return tensors.size() == 1 && tensors.list().get(0).shape().length == 2;
+    }
+
+    static double[][] of(Tensors tensors) {
+        Tensor first = tensors.list().get(0);
+        int columns = tensors.size() == 1 ? (int) first.shape()[1] : tensors.size();
+        double[][] rows = new double[first.rows()][columns];
+        if (tensors.size() == 1) {
+            double[] values = first.doubles();
+            for (int row = 0; row < rows.length; row++) {
+                System.arraycopy(values, row * columns, rows[row], 0, columns);
+            }
+            return rows;
+        }
+        for (int column = 0; column < columns; column++) {
+            double[] values = tensors.list().get(column).doubles();
+            for (int row = 0; row < rows.length; row++) {
+                rows[row][column] = values[row];
+            }
+        }
+        return rows;
     }
 }

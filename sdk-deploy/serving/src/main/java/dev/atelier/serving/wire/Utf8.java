@@ -1,4 +1,4 @@
-package dev.atelier.serving;
+package dev.atelier.serving.wire;
 
 import dev.atelier.service.InvalidInputException;
 import java.nio.ByteBuffer;
@@ -8,11 +8,17 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** Decodes UTF-8 without repairing it. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
-    /** Returns the text, or says at which byte it ends to be one. */
-    static String decode(byte[] bytes) {
+    /**
+     * Decodes a text.
+     *
+     * @param bytes UTF-8
+     * @return the text
+     * @throws InvalidInputException when it is not UTF-8; with the first byte that is wrong
+     */
+    public static String decode(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
