@@ -3,6 +3,7 @@ package dev.atelier.compute.docker;
 import dev.atelier.compute.docker.DockerSettings.Share;
 import dev.atelier.compute.runner.RunnerFiles;
 import dev.atelier.compute.support.CommandScript;
+import dev.atelier.compute.support.CoreClassPath;
 import dev.atelier.compute.support.Interpreters;
 import dev.atelier.compute.support.JobFiles;
 import dev.atelier.compute.support.LocalRunDirectory;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,17 +52,23 @@ final class DockerComputeBackend implements ComputeBackend {
     private final RunDirectoryWriter writer;
     private final Engine engine;
     private final ImageSource images;
+    private final RunTransfer transfer;
 
     private DockerComputeBackend(
             String name, DockerSettings settings, RunDirectories directories, ProviderContext context) {
         this.name = name;
         this.settings = settings;
         this.directories = directories;
-        this.interpreters = new Interpreters(settings.python(), settings.java(), MountedRuns.classPath());
+        this.interpreters = new Interpreters(settings.python(), settings.java(), classPath());
         this.writer =
                 new RunDirectoryWriter(interpreters, RunnerFiles.files()).inputsAt(Path.of(ContainerRequest.INPUTS));
         this.engine = Engine.open(settings);
         this.images = new ImageSource(engine, settings, context::secrets);
+        this.transfer = settings.sharesFiles() ? new MountedRuns(engine) : new CopiedRuns(engine, settings);
+    }
+
+    private static String classPath() {
+        return CoreClassPath.entries().stream().map(ContainerRequest::classes).collect(Collectors.joining(":"));
     }
 
     static DockerComputeBackend open(String name, DockerSettings settings, ProviderContext context) throws IOException {
@@ -90,7 +98,7 @@ final class DockerComputeBackend implements ComputeBackend {
 
     /** Secrets have no place in it: variables and arguments are in the run directory, the login in a header. */
     private ContainerRequest request(JobSpec spec, Path directory, String user) throws IOException {
-        List<Share> shares = new ArrayList<>(MountedRuns.of(directory, spec));
+        List<Share> shares = new ArrayList<>(transfer.shares(directory, spec));
         shares.addAll(settings.mounts());
         return new ContainerRequest(
                 container(spec.identity().key()), settings.image().orElse(""), user, shares, spec, settings);
@@ -133,6 +141,7 @@ final class DockerComputeBackend implements ComputeBackend {
         images.require(request.image(), line -> note(directory, line));
         engine.create(request);
         try {
+            transfer.deliver(container, directory, spec);
             engine.start(container);
         } catch (ComputeException e) {
             if (Engine.refused(e)) {
@@ -154,13 +163,12 @@ final class DockerComputeBackend implements ComputeBackend {
         }
     }
 
-    /** Whoever owns the run directory, so that the client can read and remove what the job writes. */
     private String user(Path directory) throws IOException {
         Optional<String> user = settings.user();
         if (user.isPresent()) {
             return user.get().equals(DockerSettings.IMAGE_USER) ? "" : user.get();
         }
-        return engine.rootless() ? "0:0" : MountedRuns.owner(directory);
+        return transfer.user(directory);
     }
 
     /** For people; a log of the run, which they see while the image is pulled. */
@@ -213,6 +221,9 @@ final class DockerComputeBackend implements ComputeBackend {
             ContainerState seen = listed.get(container);
             Optional<ContainerState> state =
                     seen != null && seen.running() ? Optional.of(seen) : engine.inspect(container);
+            if (state.isPresent() && !transfer.collect(container, state.get(), directory)) {
+                return Optional.of(vanished(container, directory));
+            }
             return new ContainerObserver(engine, container, JobFiles.open(directory)).observe(state);
         } catch (IOException e) {
             LOG.debug("The job in {} cannot be observed now", directory, e);
@@ -271,7 +282,7 @@ final class DockerComputeBackend implements ComputeBackend {
 
     @Override
     public RunDirectory runDirectory(JobRef ref) {
-        return new LocalRunDirectory(directory(ref));
+        return transfer.open(container(key(ref)), directory(ref));
     }
 
     private JobRef ref(SubmissionKey key) {

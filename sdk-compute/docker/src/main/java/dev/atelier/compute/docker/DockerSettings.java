@@ -57,6 +57,11 @@ public final class DockerSettings {
         return values.host;
     }
 
+    boolean sharesFiles() {
+        Boolean given = values.sharedFiles;
+        return given == null ? "unix".equals(values.host.getScheme()) : given;
+    }
+
     Optional<Path> certificates() {
         return Optional.ofNullable(values.certificates);
     }
@@ -120,6 +125,7 @@ public final class DockerSettings {
                 Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?");
 
         private URI host = URI.create("unix:///var/run/docker.sock");
+        private @Nullable Boolean sharedFiles;
         private @Nullable Path certificates;
         private @Nullable String image;
         private PullPolicy pull = PullPolicy.MISSING;
@@ -139,6 +145,7 @@ public final class DockerSettings {
 
         private Builder(Builder other) {
             host = other.host;
+            sharedFiles = other.sharedFiles;
             certificates = other.certificates;
             image = other.image;
             pull = other.pull;
@@ -163,6 +170,29 @@ public final class DockerSettings {
          */
         public Builder host(URI address) {
             host = requireNonNull(address, "address");
+            return this;
+        }
+
+        /**
+         * Says that the engine sees this machine's files at the same paths: run directories and inputs are mounted. It
+         * is so for a {@code unix} address, unless said otherwise.
+         *
+         * @return this
+         */
+        public Builder mountFiles() {
+            sharedFiles = true;
+            return this;
+        }
+
+        /**
+         * Says that the engine does not see this machine's files: run directories and inputs are copied into the
+         * container, and results back. It is so for a {@code tcp} address, unless said otherwise. Jobs run as the
+         * container's root, or as the {@link #user} that is given by numbers.
+         *
+         * @return this
+         */
+        public Builder copyFiles() {
+            sharedFiles = false;
             return this;
         }
 
@@ -359,6 +389,10 @@ public final class DockerSettings {
             }
             if (user != null && !USER.matcher(user).matches()) {
                 problems.add(Problem.error("user", "'" + user + "' is not user or user:group"));
+            }
+            if (user != null && !new DockerSettings(this).sharesFiles() && !user.matches("\\d+(:\\d+)?")) {
+                problems.add(Problem.error(
+                        "user", "'" + user + "' must be numbers, such as 1000:1000, since files are copied for that user"));
             }
             for (Share mount : mounts) {
                 if (!mount.source().startsWith("/") || !mount.target().startsWith("/")) {

@@ -16,6 +16,8 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.atelier.error.ComputeException;
 import dev.atelier.error.OperationCanceledException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -187,6 +189,47 @@ final class Engine implements AutoCloseable {
             return "its output cannot be read: " + e.getMessage();
         }
         return text.toString().strip();
+    }
+
+    /** Unpacks an archive in a container; does nothing when the container or the place is gone. */
+    void upload(String name, String place, Source archive) {
+        ignoringAbsence("copy into the container " + name, () -> {
+            try (InputStream stream = archive.open()) {
+                client.copyArchiveToContainerCmd(name)
+                        .withRemotePath(place)
+                        .withTarInputStream(stream)
+                        .withCopyUIDGID(false)
+                        .exec();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Reads a file or directory of a container as an archive; 0 when it is not there. */
+    long download(String name, String place, Sink archive) {
+        return calling("copy out of the container " + name, () -> {
+            try (InputStream stream =
+                    client.copyArchiveFromContainerCmd(name, place).exec()) {
+                return archive.read(stream);
+            } catch (NotFoundException e) {
+                return 0L;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Opens the same bytes as often as they are wanted. */
+    @FunctionalInterface
+    interface Source {
+        InputStream open() throws IOException;
+    }
+
+    /** Takes bytes, and counts them. */
+    @FunctionalInterface
+    interface Sink {
+        long read(InputStream stream) throws IOException;
     }
 
     /** Tells whether the engine runs without root, so that its containers' root is the user who runs it. */

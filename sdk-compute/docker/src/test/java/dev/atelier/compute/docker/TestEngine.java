@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The engine that {@code .ci/docker-engine} has started, asked through Docker's own command. */
 final class TestEngine {
@@ -53,15 +52,17 @@ final class TestEngine {
                 socket().getParent().toString()));
     }
 
-    /** The names of all containers of a run directory below this one, also those that have ended. */
-    static List<String> containers(Path directory) {
-        return Stream.of(docker("ps", "-a", "--filter", "label=dev.atelier.key", "--format", "{{.Names}}\t{{.Mounts}}")
-                        .split("\n"))
-                .map(line -> line.split("\t", -1)[0])
-                .filter(name -> !name.isBlank())
-                .filter(name -> docker("inspect", "--format", "{{json .Mounts}}", name)
-                        .contains(directory.getFileName().toString()))
-                .toList();
+    /** The containers of a run, also those that have ended. */
+    static String containersOf(String runId) {
+        return docker("ps", "--all", "--quiet", "--filter", "label=dev.atelier.run=" + runId);
+    }
+
+    /** Removes the containers of all jobs whose run directories are there. */
+    static void removeContainers(Path directory) {
+        String[] names = directory.resolve("runs").toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            docker("rm", "--force", "atelier-" + name);
+        }
     }
 
     /** An image's worth of nothing. */
