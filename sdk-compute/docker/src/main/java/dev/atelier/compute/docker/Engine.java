@@ -55,16 +55,31 @@ final class Engine implements AutoCloseable {
                 DockerClientImpl.getInstance(config, transport), settings.host().toString());
     }
 
-    /** Creates a container, unless there is one of its name; false when there is, perhaps from a try whose answer was lost. */
+    /**
+     * Creates a container, unless there is one of its name; false when there is, perhaps from a try whose answer was lost.
+     * The name is taken before the container is there: whoever was slower waits until it is, or can be created after all.
+     */
     boolean create(ContainerRequest request) {
-        return calling("create a container", () -> {
+        return calling("create a container", Attempts.MANY, () -> {
             try {
                 request.command(client).exec();
+                return true;
             } catch (ConflictException e) {
+                if (!exists(request.name())) {
+                    throw new IllegalStateException("another client has not finished creating " + request.name(), e);
+                }
                 return false;
             }
-            return true;
         });
+    }
+
+    private boolean exists(String name) {
+        try {
+            client.inspectContainerCmd(name).exec();
+            return true;
+        } catch (NotFoundException e) {
+            return false;
+        }
     }
 
     /**
@@ -134,7 +149,9 @@ final class Engine implements AutoCloseable {
         if (inspect(name).filter(ContainerState::created).isPresent()) {
             ignoringAbsence(
                     "remove the container " + name,
-                    () -> client.removeContainerCmd(name).withRemoveVolumes(true).exec());
+                    () -> client.removeContainerCmd(name)
+                            .withRemoveVolumes(true)
+                            .exec());
         }
     }
 
@@ -219,8 +236,12 @@ final class Engine implements AutoCloseable {
     }
 
     private <T> T calling(String what, Supplier<T> call) {
+        return calling(what, Attempts.FEW, call);
+    }
+
+    private <T> T calling(String what, int attempts, Supplier<T> call) {
         try {
-            return Attempts.of(call);
+            return Attempts.of(attempts, call);
         } catch (OperationCanceledException e) {
             throw e;
         } catch (RuntimeException e) {
