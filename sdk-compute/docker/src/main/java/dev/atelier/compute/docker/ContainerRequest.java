@@ -7,10 +7,13 @@ import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
+import dev.atelier.compute.support.CoreClassPath;
 import dev.atelier.compute.support.ShellQuote;
 import dev.atelier.spi.compute.JobSpec;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +55,17 @@ record ContainerRequest(
 
     /** Time beyond the grace period of a job until whoever stops its container loses patience. */
     private static final int STOP_MARGIN_SECONDS = 5;
+
+    /** Where a jar, or a directory of classes, is in containers. */
+    static String classes(Path entry) {
+        String kind = Files.isDirectory(entry) ? "" : ".jar";
+        return CLASSES + "/" + CoreClassPath.entries().indexOf(entry) + kind;
+    }
+
+    /** The same container by another name. */
+    ContainerRequest named(String other) {
+        return new ContainerRequest(other, image, user, shares, spec, settings);
+    }
 
     CreateContainerCmd command(DockerClient client) {
         CreateContainerCmd command = client.createContainerCmd(image)

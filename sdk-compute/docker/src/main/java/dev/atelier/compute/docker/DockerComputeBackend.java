@@ -3,6 +3,7 @@ package dev.atelier.compute.docker;
 import dev.atelier.compute.docker.DockerSettings.Share;
 import dev.atelier.compute.runner.RunnerFiles;
 import dev.atelier.compute.support.CommandScript;
+import dev.atelier.compute.support.CoreClassPath;
 import dev.atelier.compute.support.Interpreters;
 import dev.atelier.compute.support.JobFiles;
 import dev.atelier.compute.support.LocalRunDirectory;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,17 +52,25 @@ final class DockerComputeBackend implements ComputeBackend {
     private final RunDirectoryWriter writer;
     private final Engine engine;
     private final ImageSource images;
+    private final RunTransfer mounted;
+    private final RunTransfer copied;
 
     private DockerComputeBackend(
             String name, DockerSettings settings, RunDirectories directories, ProviderContext context) {
         this.name = name;
         this.settings = settings;
         this.directories = directories;
-        this.interpreters = new Interpreters(settings.python(), settings.java(), MountedRuns.classPath());
+        this.interpreters = new Interpreters(settings.python(), settings.java(), classPath());
         this.writer =
                 new RunDirectoryWriter(interpreters, RunnerFiles.files()).inputsAt(Path.of(ContainerRequest.INPUTS));
         this.engine = Engine.open(settings);
         this.images = new ImageSource(engine, settings, context::secrets);
+        this.mounted = new MountedRuns(engine, settings);
+        this.copied = new CopiedRuns(engine, settings);
+    }
+
+    private static String classPath() {
+        return CoreClassPath.entries().stream().map(ContainerRequest::classes).collect(Collectors.joining(":"));
     }
 
     static DockerComputeBackend open(String name, DockerSettings settings, ProviderContext context) throws IOException {
@@ -80,20 +90,25 @@ final class DockerComputeBackend implements ComputeBackend {
     @Override
     public String plan(JobSpec spec) {
         Path directory = directories.of(spec.identity().key());
+        RunTransfer transfer = settings.files() == FileAccess.COPY ? copied : mounted;
+        String user = settings.user().orElse("<the user of this JVM>");
         try {
-            String user = settings.user().orElseGet(() -> "<the user of this JVM>");
-            return "# " + request(spec, directory, user).commandLine() + '\n' + CommandScript.of(spec, interpreters);
+            ContainerRequest request = request(spec, image(), user, transfer.shares(directory, spec));
+            return "# " + request.commandLine() + '\n' + CommandScript.of(spec, interpreters);
         } catch (IOException e) {
             throw new ComputeException("the container of the job cannot be planned: " + e.getMessage(), e);
         }
     }
 
+    private String image() {
+        return settings.image().orElse("");
+    }
+
     /** Secrets have no place in it: variables and arguments are in the run directory, the login in a header. */
-    private ContainerRequest request(JobSpec spec, Path directory, String user) throws IOException {
-        List<Share> shares = new ArrayList<>(MountedRuns.of(directory, spec));
+    private ContainerRequest request(JobSpec spec, String image, String user, List<Share> files) {
+        List<Share> shares = new ArrayList<>(files);
         shares.addAll(settings.mounts());
-        return new ContainerRequest(
-                container(spec.identity().key()), settings.image().orElse(""), user, shares, spec, settings);
+        return new ContainerRequest(container(spec.identity().key()), image, user, shares, spec, settings);
     }
 
     @Override
@@ -128,12 +143,31 @@ final class DockerComputeBackend implements ComputeBackend {
 
     /** Several clients may get here at once: then all have one container, by its name, and the first starts it. */
     private void launch(SubmissionKey key, JobSpec spec, Path directory) throws IOException {
-        ContainerRequest request = request(spec, directory, user(directory));
-        images.require(request.image(), line -> note(directory, line));
-        if (engine.create(request) || !launched(key, directory)) {
+        images.require(image(), line -> note(directory, line));
+        if (create(spec, directory) || !launched(key, directory)) {
             start(key, directory);
         }
         record(key, directory);
+    }
+
+    private boolean create(JobSpec spec, Path directory) throws IOException {
+        if (settings.files() == FileAccess.COPY || CopiedRuns.copied(directory)) {
+            return create(spec, directory, copied);
+        }
+        try {
+            return create(spec, directory, mounted);
+        } catch (ComputeException e) {
+            if (settings.files() == FileAccess.MOUNT || !MountedRuns.unseen(e, directory)) {
+                throw e;
+            }
+            note(directory, "the engine does not see this machine's files: they are copied");
+            return create(spec, directory, copied);
+        }
+    }
+
+    private boolean create(JobSpec spec, Path directory, RunTransfer transfer) throws IOException {
+        List<Share> shares = transfer.shares(directory, spec);
+        return transfer.create(request(spec, image(), transfer.user(directory), shares), directory);
     }
 
     /** A start that is refused may come too late: the job was started by another client, and may have ended already. */
@@ -160,15 +194,6 @@ final class DockerComputeBackend implements ComputeBackend {
         } catch (ComputeException e) {
             throw new OutcomeUnknownException("the container in " + directory + " left no record", key.value(), e);
         }
-    }
-
-    /** Whoever owns the run directory, so that the client can read and remove what the job writes. */
-    private String user(Path directory) throws IOException {
-        Optional<String> user = settings.user();
-        if (user.isPresent()) {
-            return user.get().equals(DockerSettings.IMAGE_USER) ? "" : user.get();
-        }
-        return engine.rootless() ? "0:0" : MountedRuns.owner(directory);
     }
 
     /** For people; a log of the run, which they see while the image is pulled. */
@@ -221,6 +246,9 @@ final class DockerComputeBackend implements ComputeBackend {
             ContainerState seen = listed.get(container);
             Optional<ContainerState> state =
                     seen != null && seen.running() ? Optional.of(seen) : engine.inspect(container);
+            if (state.isPresent() && !transfer(directory).collect(container, state.get(), directory)) {
+                return Optional.of(vanished(container, directory));
+            }
             return new ContainerObserver(engine, container, JobFiles.open(directory)).observe(state);
         } catch (IOException e) {
             LOG.debug("The job in {} cannot be observed now", directory, e);
@@ -279,7 +307,11 @@ final class DockerComputeBackend implements ComputeBackend {
 
     @Override
     public RunDirectory runDirectory(JobRef ref) {
-        return new LocalRunDirectory(directory(ref));
+        return transfer(directory(ref)).open(container(key(ref)), directory(ref));
+    }
+
+    private RunTransfer transfer(Path directory) {
+        return CopiedRuns.copied(directory) ? copied : mounted;
     }
 
     private JobRef ref(SubmissionKey key) {

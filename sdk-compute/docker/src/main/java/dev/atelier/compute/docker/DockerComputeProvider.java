@@ -23,7 +23,10 @@ public final class DockerComputeProvider implements ComputeProvider {
     private final String name;
     private final DockerSettings settings;
 
-    /** Creates the provider that is found on the class path; it has no image, so it can only say what is missing. */
+    /**
+     * Creates the provider that is found on the class path; the workspace's settings say which image it uses, such as
+     * {@code compute.docker.image}.
+     */
     public DockerComputeProvider() {
         this(TYPE, DockerSettings.builder().build());
     }
@@ -67,7 +70,7 @@ public final class DockerComputeProvider implements ComputeProvider {
     @Override
     public ComputeBackend open(ProviderContext context) {
         try {
-            return DockerComputeBackend.open(name, settings, context);
+            return DockerComputeBackend.open(name, settings.with(context.settings()), context);
         } catch (IOException e) {
             throw new ComputeException(
                     "Docker compute cannot use its directory " + context.workDirectory() + ": " + e.getMessage(), e);

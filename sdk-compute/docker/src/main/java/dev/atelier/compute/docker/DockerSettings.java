@@ -5,13 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.Problem;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +51,19 @@ public final class DockerSettings {
         return new Builder();
     }
 
+    /** The same settings, with those that a workspace has for the provider. */
+    DockerSettings with(Map<String, String> texts) {
+        Builder builder = new Builder(values);
+        TextSettings.apply(builder, texts);
+        return builder.build();
+    }
+
     URI host() {
         return values.host;
+    }
+
+    FileAccess files() {
+        return values.files;
     }
 
     Optional<Path> certificates() {
@@ -115,11 +124,8 @@ public final class DockerSettings {
 
     /** Collects settings; confined to one thread. */
     public static final class Builder {
-        private static final Set<String> SCHEMES = Set.of("unix", "tcp");
-        private static final Pattern USER =
-                Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?");
-
         private URI host = URI.create("unix:///var/run/docker.sock");
+        private FileAccess files = FileAccess.AUTO;
         private @Nullable Path certificates;
         private @Nullable String image;
         private PullPolicy pull = PullPolicy.MISSING;
@@ -139,6 +145,7 @@ public final class DockerSettings {
 
         private Builder(Builder other) {
             host = other.host;
+            files = other.files;
             certificates = other.certificates;
             image = other.image;
             pull = other.pull;
@@ -163,6 +170,30 @@ public final class DockerSettings {
          */
         public Builder host(URI address) {
             host = requireNonNull(address, "address");
+            return this;
+        }
+
+        /**
+         * Takes the engine that Docker's own command would use: {@code DOCKER_HOST}, and for {@code tcp} the certificates
+         * in {@code DOCKER_CERT_PATH}, with {@code DOCKER_TLS_VERIFY} those in {@code ~/.docker} if that is not set. With
+         * certificates the engine is always verified.
+         *
+         * @param variables such as {@code System.getenv()}
+         * @return this
+         */
+        public Builder fromEnvironment(Map<String, String> variables) {
+            TextSettings.applyVariables(this, variables);
+            return this;
+        }
+
+        /**
+         * Sets how the files of jobs get to their containers and back.
+         *
+         * @param access how; {@link FileAccess#AUTO} unless set
+         * @return this
+         */
+        public Builder files(FileAccess access) {
+            files = requireNonNull(access, "access");
             return this;
         }
 
@@ -331,61 +362,12 @@ public final class DockerSettings {
          * @throws ConfigurationException with all that is wrong in them
          */
         public DockerSettings build() {
-            List<Problem> problems = problems();
+            DockerSettings settings = new DockerSettings(new Builder(this));
+            List<Problem> problems = SettingsChecks.of(settings);
             if (!problems.isEmpty()) {
                 throw new ConfigurationException("the settings of Docker compute", problems);
             }
-            return new DockerSettings(new Builder(this));
-        }
-
-        private List<Problem> problems() {
-            List<Problem> problems = new ArrayList<>();
-            if (!SCHEMES.contains(String.valueOf(host.getScheme()))) {
-                problems.add(Problem.error("host", "'" + host + "' is neither unix:///path nor tcp://name:port"));
-            }
-            if (host.getScheme() != null && host.getScheme().equals("tcp") && host.getPort() < 0) {
-                problems.add(Problem.error(
-                        "host", "'" + host + "' names no port; Docker's are 2376 with TLS, 2375 without"));
-            }
-            checkCertificates(problems);
-            checkAmount(problems, "cpus", cpus, 0.01);
-            checkAmount(problems, "memory", (double) memoryBytes, 6 << 20);
-            checkAmount(problems, "shared memory", (double) sharedMemoryBytes, 1);
-            if (gpus < ALL_GPUS) {
-                problems.add(Problem.error("gpus", gpus + " GPUs cannot be given; name a number, or ALL_GPUS"));
-            }
-            if (image != null && image.isBlank()) {
-                problems.add(Problem.error("image", "the image has an empty name"));
-            }
-            if (user != null && !USER.matcher(user).matches()) {
-                problems.add(Problem.error("user", "'" + user + "' is not user or user:group"));
-            }
-            for (Share mount : mounts) {
-                if (!mount.source().startsWith("/") || !mount.target().startsWith("/")) {
-                    problems.add(Problem.error(
-                            "mounts", "both paths of a mount begin with /: " + mount.source() + ", " + mount.target()));
-                }
-            }
-            return problems;
-        }
-
-        private void checkCertificates(List<Problem> problems) {
-            Path directory = certificates;
-            if (directory == null) {
-                return;
-            }
-            for (String file : new String[] {"ca.pem", "cert.pem", "key.pem"}) {
-                if (!Files.isReadable(directory.resolve(file))) {
-                    problems.add(Problem.error("certificates", "there is no readable " + directory.resolve(file)));
-                }
-            }
-        }
-
-        private static void checkAmount(List<Problem> problems, String field, double amount, double least) {
-            if (amount != 0 && !(amount >= least && amount < Long.MAX_VALUE)) {
-                problems.add(Problem.error(
-                        field, "the limit is " + amount + "; give at least " + least + ", or 0 for no limit"));
-            }
+            return settings;
         }
     }
 }

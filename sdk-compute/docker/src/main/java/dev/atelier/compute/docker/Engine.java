@@ -14,10 +14,15 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.atelier.error.ComputeException;
+import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.OperationCanceledException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,35 +41,67 @@ final class Engine implements AutoCloseable {
 
     private final DockerClient client;
     private final String host;
+    private final @Nullable Path certificates;
 
-    private Engine(DockerClient client, String host) {
+    private Engine(DockerClient client, String host, @Nullable Path certificates) {
         this.client = client;
         this.host = host;
+        this.certificates = certificates;
     }
 
-    /** Makes the client; contacts nothing. */
+    /**
+     * Makes the client; contacts nothing.
+     *
+     * @throws ConfigurationException when the certificates cannot be used
+     */
     static Engine open(DockerSettings settings) {
         EngineConfig config = new EngineConfig(settings);
-        ZerodepDockerHttpClient transport = new ZerodepDockerHttpClient.Builder()
-                .dockerHost(config.getDockerHost())
-                .sslConfig(config.getSSLConfig())
-                .connectionTimeout(CONNECT)
-                .responseTimeout(RESPONSE)
-                .build();
-        return new Engine(
-                DockerClientImpl.getInstance(config, transport), settings.host().toString());
+        Path certificates = settings.certificates().orElse(null);
+        try {
+            ZerodepDockerHttpClient transport = new ZerodepDockerHttpClient.Builder()
+                    .dockerHost(config.getDockerHost())
+                    .sslConfig(config.getSSLConfig())
+                    .connectionTimeout(CONNECT)
+                    .responseTimeout(RESPONSE)
+                    .build();
+            DockerClient client = DockerClientImpl.getInstance(config, transport);
+            return new Engine(client, settings.host().toString(), certificates);
+        } catch (RuntimeException e) {
+            if (certificates == null) {
+                throw e;
+            }
+            ConfigurationException unusable =
+                    new ConfigurationException("the certificates in " + certificates + " cannot be used: " + cause(e));
+            unusable.initCause(e);
+            throw unusable;
+        }
     }
 
-    /** Creates a container, unless there is one of its name; false when there is, perhaps from a try whose answer was lost. */
+    /**
+     * Creates a container, unless there is one of its name; false when there is, perhaps from a try whose answer was lost.
+     * The name is taken before the container is there: whoever was slower waits until it is, or can be created after all.
+     */
     boolean create(ContainerRequest request) {
-        return calling("create a container", () -> {
+        return calling("create a container", Attempts.MANY, () -> {
             try {
                 request.command(client).exec();
+                return true;
             } catch (ConflictException e) {
+                if (!exists(request.name())) {
+                    throw new IllegalStateException("another client has not finished creating " + request.name(), e);
+                }
                 return false;
             }
-            return true;
         });
+    }
+
+    private boolean exists(String name) {
+        try {
+            client.inspectContainerCmd(name).exec();
+            return true;
+        } catch (NotFoundException e) {
+            return false;
+        }
     }
 
     /**
@@ -134,8 +171,41 @@ final class Engine implements AutoCloseable {
         if (inspect(name).filter(ContainerState::created).isPresent()) {
             ignoringAbsence(
                     "remove the container " + name,
-                    () -> client.removeContainerCmd(name).withRemoveVolumes(true).exec());
+                    () -> client.removeContainerCmd(name)
+                            .withRemoveVolumes(true)
+                            .exec());
         }
+    }
+
+    /** Gives a container that only this client knows the name that all know; false when another has it. */
+    boolean rename(String name, String other) {
+        return calling("rename the container " + name, () -> {
+            try {
+                client.renameContainerCmd(name).withName(other).exec();
+            } catch (ConflictException e) {
+                return false;
+            } catch (NotFoundException e) {
+                return true; // by a try whose answer was lost
+            }
+            if (!exists(other)) {
+                throw new IllegalStateException("it still has its old name");
+            }
+            return true;
+        });
+    }
+
+    /** Removes containers that were not started within a day, by the beginning of their names. */
+    void removeForgotten(String prefix) {
+        long yesterday = Instant.now().minus(Duration.ofDays(1)).getEpochSecond();
+        List<Container> created = calling(
+                "list its containers",
+                () -> client.listContainersCmd()
+                        .withStatusFilter(List.of("created"))
+                        .withNameFilter(List.of(prefix))
+                        .exec());
+        created.stream()
+                .filter(container -> container.getCreated() < yesterday)
+                .forEach(container -> removeUnstarted(container.getId()));
     }
 
     /** Removes a container, and kills what runs in it. */
@@ -210,6 +280,62 @@ final class Engine implements AutoCloseable {
         return text.toString().strip();
     }
 
+    /**
+     * Unpacks an archive in a container, and looks whether it has arrived.
+     *
+     * @param last the last file of the archive
+     */
+    void deliver(String name, Source archive, String last) {
+        calling("copy into the container " + name, () -> {
+            upload(name, "/", archive);
+            if (download(name, last, stream -> 1) == 0) {
+                throw new IllegalStateException("what was sent has not arrived");
+            }
+            return true;
+        });
+    }
+
+    /** Unpacks an archive in a container; does nothing when the container or the place is gone. */
+    void upload(String name, String place, Source archive) {
+        ignoringAbsence("copy into the container " + name, () -> {
+            try (InputStream stream = archive.open()) {
+                client.copyArchiveToContainerCmd(name)
+                        .withRemotePath(place)
+                        .withTarInputStream(stream)
+                        .withCopyUIDGID(false)
+                        .exec();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Reads a file or directory of a container as an archive; 0 when it is not there. */
+    long download(String name, String place, Sink archive) {
+        return calling("copy out of the container " + name, () -> {
+            try (InputStream stream =
+                    client.copyArchiveFromContainerCmd(name, place).exec()) {
+                return archive.read(stream);
+            } catch (NotFoundException e) {
+                return 0L;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Opens the same bytes as often as they are wanted. */
+    @FunctionalInterface
+    interface Source {
+        InputStream open() throws IOException;
+    }
+
+    /** Takes bytes, and counts them. */
+    @FunctionalInterface
+    interface Sink {
+        long read(InputStream stream) throws IOException;
+    }
+
     /** Tells whether the engine runs without root, so that its containers' root is the user who runs it. */
     boolean rootless() {
         return calling("tell what it is", () -> {
@@ -219,8 +345,12 @@ final class Engine implements AutoCloseable {
     }
 
     private <T> T calling(String what, Supplier<T> call) {
+        return calling(what, Attempts.FEW, call);
+    }
+
+    private <T> T calling(String what, int attempts, Supplier<T> call) {
         try {
-            return Attempts.of(call);
+            return Attempts.of(attempts, call);
         } catch (OperationCanceledException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -235,7 +365,8 @@ final class Engine implements AutoCloseable {
 
     private ComputeException failure(String what, RuntimeException e) {
         String engine = "the Docker Engine at " + host;
-        String why = e instanceof DockerException ? message(e) : "no usable answer: " + cause(e);
+        String why = TlsFault.explain(e, certificates)
+                .orElseGet(() -> e instanceof DockerException ? message(e) : "no usable answer: " + cause(e));
         return new ComputeException(engine + " could not " + what + ": " + why, e);
     }
 

@@ -2,50 +2,77 @@ package dev.atelier.compute.docker;
 
 import dev.atelier.compute.docker.DockerSettings.Share;
 import dev.atelier.compute.support.CoreClassPath;
+import dev.atelier.compute.support.JobFiles;
+import dev.atelier.compute.support.LocalRunDirectory;
+import dev.atelier.error.ComputeException;
 import dev.atelier.spi.compute.JobSpec;
+import dev.atelier.spi.compute.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** What containers see of this machine when it is the engine's too. */
-final class MountedRuns {
-    private MountedRuns() {}
+/** Run directories of this machine, mounted into containers of this machine: both sides use the same files. */
+final class MountedRuns implements RunTransfer {
+    private final Engine engine;
+    private final DockerSettings settings;
+
+    MountedRuns(Engine engine, DockerSettings settings) {
+        this.engine = engine;
+        this.settings = settings;
+    }
 
     /** The run directory, the inputs for reading, the classes of {@code Run.context()} for reading. */
-    static List<Share> of(Path directory, JobSpec spec) throws IOException {
+    @Override
+    public List<Share> shares(Path directory, JobSpec spec) throws IOException {
         List<Share> shares = new ArrayList<>();
         shares.add(new Share(directory.toString(), ContainerRequest.RUN, false));
         for (Map.Entry<String, Path> input : new TreeMap<>(spec.inputs()).entrySet()) {
             String source = input.getValue().toRealPath().toString();
             shares.add(new Share(source, ContainerRequest.INPUTS + "/" + input.getKey(), true));
         }
-        List<Path> classes = CoreClassPath.entries();
-        for (int i = 0; i < classes.size(); i++) {
-            shares.add(new Share(classes.get(i).toString(), target(i, classes.get(i)), true));
+        for (Path entry : CoreClassPath.entries()) {
+            shares.add(new Share(entry.toString(), ContainerRequest.classes(entry), true));
         }
         return shares;
     }
 
-    /** The class path of Java scripts in containers. */
-    static String classPath() {
-        List<Path> classes = CoreClassPath.entries();
-        return IntStream.range(0, classes.size())
-                .mapToObj(i -> target(i, classes.get(i)))
-                .collect(Collectors.joining(":"));
+    /** Whoever owns the run directory, so that the client can read and remove what the job writes. */
+    @Override
+    public String user(Path directory) throws IOException {
+        Optional<String> user = settings.user();
+        if (user.isPresent()) {
+            return user.get().equals(DockerSettings.IMAGE_USER) ? "" : user.get();
+        }
+        return engine.rootless()
+                ? "0:0"
+                : Files.getAttribute(directory, "unix:uid") + ":" + Files.getAttribute(directory, "unix:gid");
     }
 
-    private static String target(int index, Path entry) {
-        return ContainerRequest.CLASSES + "/" + index + (Files.isDirectory(entry) ? "" : ".jar");
+    @Override
+    public boolean create(ContainerRequest request, Path directory) {
+        return engine.create(request);
     }
 
-    /** Who owns a file of this machine, as {@code --user} wants it. */
-    static String owner(Path file) throws IOException {
-        return Files.getAttribute(file, "unix:uid") + ":" + Files.getAttribute(file, "unix:gid");
+    /** Tells whether a container could not be created since the engine has no such run directory, which it names. */
+    static boolean unseen(ComputeException failure, Path directory) {
+        String message = String.valueOf(failure.getMessage());
+        return Engine.refused(failure)
+                && message.contains("bind source path does not exist")
+                && message.contains(String.valueOf(directory.getFileName()));
+    }
+
+    @Override
+    public boolean collect(String container, ContainerState state, Path directory) {
+        return !JobFiles.gone(directory);
+    }
+
+    @Override
+    public RunDirectory open(String container, Path directory) {
+        return new LocalRunDirectory(directory);
     }
 }

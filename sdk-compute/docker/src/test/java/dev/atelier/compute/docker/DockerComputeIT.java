@@ -44,9 +44,7 @@ class DockerComputeIT {
     @AfterEach
     void close() {
         backend.close();
-        for (String container : TestEngine.containers(directory)) {
-            TestEngine.docker("rm", "--force", container);
-        }
+        TestEngine.removeContainers(directory);
     }
 
     private ComputeBackend open(DockerSettings.Builder settings) {
@@ -116,10 +114,12 @@ class DockerComputeIT {
 
     @Test
     void leavesNoContainerAfterCleanup() {
-        JobRef job = submit("exit 3");
+        JobSpec spec = DockerJobs.line("exit 3").build();
+        JobRef job = backend.submit(spec.identity().key(), spec);
         assertThat(awaitEnd(job)).returns(3, Verdict::exitCode);
+        assertThat(TestEngine.containersOf(spec.identity().runId())).isNotEmpty();
         backend.cleanup(job);
-        assertThat(TestEngine.containers(directory)).isEmpty();
+        assertThat(TestEngine.containersOf(spec.identity().runId())).isEmpty();
         assertThat(directory.resolve("runs")).isEmptyDirectory();
     }
 
@@ -129,7 +129,6 @@ class DockerComputeIT {
         assertThatThrownBy(() -> submit("exit 0"))
                 .isInstanceOf(SubmissionException.class)
                 .hasMessageContaining("has no image 'atelier/no-such-image:7'");
-        assertThat(TestEngine.containers(directory)).isEmpty();
     }
 
     @Test
@@ -177,10 +176,11 @@ class DockerComputeIT {
     @Test
     void refusesGpusThatAreNotThere() {
         reopen(TestEngine.settings().gpus(DockerSettings.ALL_GPUS));
-        assertThatThrownBy(() -> submit("exit 0"))
+        JobSpec spec = DockerJobs.line("exit 0").build();
+        assertThatThrownBy(() -> backend.submit(spec.identity().key(), spec))
                 .isInstanceOf(SubmissionException.class)
                 .hasMessageContaining("gpu");
-        assertThat(TestEngine.containers(directory)).isEmpty();
+        assertThat(TestEngine.containersOf(spec.identity().runId())).isEmpty();
     }
 
     @Test

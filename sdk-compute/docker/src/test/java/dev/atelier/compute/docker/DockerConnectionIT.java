@@ -14,6 +14,6 @@ class DockerConnectionIT extends ConnectionContract {
     @Override
     protected BackendFixture createFixture() throws Exception {
         Path work = Files.createDirectory(directory.toRealPath().resolve("work"));
-        return new DockerFixture(work);
+        return DockerFixture.mounting(work);
     }
 }

@@ -14,6 +14,6 @@ class DockerContractIT extends ComputeBackendContract {
     @Override
     protected BackendFixture createFixture() throws Exception {
         Path work = Files.createDirectory(directory.toRealPath().resolve("it's a *dir*, of ünï $HOME"));
-        return new DockerFixture(work);
+        return DockerFixture.mounting(work);
     }
 }

@@ -15,8 +15,21 @@ final class DockerFixture implements BackendFixture {
     private final Path directory;
     private final FaultProxy faults = FaultProxy.to(UnixDomainSocketAddress.of(TestEngine.socket()));
 
-    DockerFixture(Path directory) {
+    private final boolean copying;
+
+    private DockerFixture(Path directory, boolean copying) {
         this.directory = directory;
+        this.copying = copying;
+    }
+
+    /** An engine that sees this machine's files. */
+    static DockerFixture mounting(Path directory) {
+        return new DockerFixture(directory, false);
+    }
+
+    /** An engine that does not, as one on another machine. */
+    static DockerFixture copying(Path directory) {
+        return new DockerFixture(directory, true);
     }
 
     @Override
@@ -30,7 +43,8 @@ final class DockerFixture implements BackendFixture {
     }
 
     private DockerSettings.Builder settings() {
-        return TestEngine.settings().host(faults.address());
+        DockerSettings.Builder settings = TestEngine.settings().host(faults.address());
+        return settings.files(copying ? FileAccess.COPY : FileAccess.AUTO);
     }
 
     private ComputeBackend open(DockerSettings.Builder settings) {
@@ -64,9 +78,7 @@ final class DockerFixture implements BackendFixture {
 
     @Override
     public void close() {
-        for (String container : TestEngine.containers(directory)) {
-            TestEngine.docker("rm", "--force", container);
-        }
+        TestEngine.removeContainers(directory);
         faults.close();
     }
 }

@@ -11,11 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The engine that {@code .ci/docker-engine} has started, asked through Docker's own command. */
 final class TestEngine {
-    static final String IMAGE = "atelier/test:1";
+    static final String IMAGE = "atelier/test:2";
 
     private TestEngine() {}
 
@@ -33,6 +32,20 @@ final class TestEngine {
         return URI.create("unix://" + socket());
     }
 
+    /** Where certificates are: {@code ""} for those that the engine trusts, {@code other} for some that it does not. */
+    static Path certificates(String which) {
+        return directory().orElseThrow().resolve("tls").resolve(which);
+    }
+
+    /** Where the engine speaks TLS only. */
+    static URI tlsHost() {
+        try {
+            return URI.create(Files.readString(certificates("").resolve("host")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static DockerSettings.Builder settings() {
         return DockerSettings.builder().host(host()).image(IMAGE).pull(PullPolicy.NEVER);
     }
@@ -44,6 +57,16 @@ final class TestEngine {
         return run(command);
     }
 
+    /** Runs something with files that the engine does not see, since they are mounted after it has started. */
+    static void hidden(Path directory, Runnable work) {
+        run(List.of("mount", "-t", "tmpfs", "tmpfs", directory.toString()));
+        try {
+            work.run();
+        } finally {
+            run(List.of("umount", directory.toString()));
+        }
+    }
+
     /** Restarts the daemon; containers go on. */
     static void restart() {
         run(List.of(
@@ -53,15 +76,17 @@ final class TestEngine {
                 socket().getParent().toString()));
     }
 
-    /** The names of all containers of a run directory below this one, also those that have ended. */
-    static List<String> containers(Path directory) {
-        return Stream.of(docker("ps", "-a", "--filter", "label=dev.atelier.key", "--format", "{{.Names}}\t{{.Mounts}}")
-                        .split("\n"))
-                .map(line -> line.split("\t", -1)[0])
-                .filter(name -> !name.isBlank())
-                .filter(name -> docker("inspect", "--format", "{{json .Mounts}}", name)
-                        .contains(directory.getFileName().toString()))
-                .toList();
+    /** The containers of a run, also those that have ended. */
+    static String containersOf(String runId) {
+        return docker("ps", "--all", "--quiet", "--filter", "label=dev.atelier.run=" + runId);
+    }
+
+    /** Removes the containers of all jobs whose run directories are there. */
+    static void removeContainers(Path directory) {
+        String[] names = directory.resolve("runs").toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            docker("rm", "--force", "atelier-" + name);
+        }
     }
 
     /** An image's worth of nothing. */

@@ -55,6 +55,15 @@ public final class JobFiles {
     }
 
     /**
+     * Returns which attempt this is.
+     *
+     * @return the attempt, from 1
+     */
+    public int attempt() {
+        return attempt;
+    }
+
+    /**
      * Tells whether a runner was started, or has taken the attempt.
      *
      * @return true when the job may have run

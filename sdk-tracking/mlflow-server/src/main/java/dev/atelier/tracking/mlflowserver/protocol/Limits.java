@@ -28,8 +28,7 @@ public final class Limits {
     private static final Pattern KEY_CHARACTERS = Pattern.compile("[/\\w.\\- :]*", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern ALIAS_CHARACTERS = Pattern.compile("[\\w-]*", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern RUN_ID = Pattern.compile("[a-zA-Z0-9][\\w-]{0,255}", Pattern.UNICODE_CHARACTER_CLASS);
-    private static final Pattern EXPERIMENT_ID =
-            Pattern.compile("[a-zA-Z0-9][\\w-]{0,63}", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern EXPERIMENT_ID = Pattern.compile("[0-9]{1,64}");
 
     private Limits() {}
 
@@ -117,7 +116,7 @@ public final class Limits {
 
     public static String experimentId(String id) {
         if (!EXPERIMENT_ID.matcher(id).matches()) {
-            throw MlflowError.invalid("Invalid experiment ID: '" + id + "'");
+            throw MlflowError.invalid("Invalid experiment ID '" + id + "'. Experiment ID must be a valid integer.");
         }
         return id;
     }

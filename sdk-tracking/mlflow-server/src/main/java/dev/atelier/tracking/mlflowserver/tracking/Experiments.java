@@ -55,8 +55,8 @@ public final class Experiments {
     }
 
     public ExperimentRecord require(String id) {
-        Limits.experimentId(id);
-        return find(id).orElseThrow(() -> MlflowError.missing("No Experiment with id=" + id + " exists"));
+        return find(Limits.experimentId(id))
+                .orElseThrow(() -> MlflowError.missing("No Experiment with id=" + id + " exists"));
     }
 
     public ExperimentRecord requireActive(String id) {

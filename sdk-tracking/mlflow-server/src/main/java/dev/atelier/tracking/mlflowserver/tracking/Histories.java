@@ -33,11 +33,11 @@ public final class Histories {
     public ObjectNode history(Message request) {
         String runId = request.runId();
         String key = request.required("metric_key");
-        runs.require(runId);
-        MetricPoints points = metrics.history(runId, key);
         int size = request.has("max_results")
                 ? request.count("max_results", MAX_ROWS, 1, Integer.MAX_VALUE)
                 : Integer.MAX_VALUE;
+        runs.require(runId);
+        MetricPoints points = metrics.history(runId, key);
         String token = request.text("page_token");
         int from = token.isEmpty() ? 0 : behind(points, point(token));
         int to = (int)

@@ -175,10 +175,11 @@ public final class RunLog {
         Message dataset = input.message("dataset");
         ObjectNode json = Json.object();
         DatasetFields.OURS.forEach((theirs, ours) -> {
-            boolean needed = !theirs.equals("schema") && !theirs.equals("profile");
+            boolean needed = theirs.equals("name") || theirs.equals("digest");
+            boolean optional = theirs.equals("schema") || theirs.equals("profile");
             String value = needed ? dataset.required(theirs) : dataset.text(theirs);
             Limits.length(theirs, value, DatasetFields.LENGTHS.getOrDefault(theirs, Integer.MAX_VALUE));
-            if (!value.isEmpty()) {
+            if (!optional || !value.isEmpty()) {
                 json.put(ours, value);
             }
         });

@@ -112,7 +112,7 @@ public final class RunQueries {
     /** Experiments that are not there have no runs, as in MLflow. */
     private List<String> keys(List<String> ids) {
         return ids.stream()
-                .flatMap(id -> experiments.find(id).stream())
+                .flatMap(id -> experiments.find(Limits.experimentId(id)).stream())
                 .map(ExperimentRecord::key)
                 .distinct()
                 .toList();

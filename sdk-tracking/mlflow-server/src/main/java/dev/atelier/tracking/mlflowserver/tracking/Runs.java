@@ -125,14 +125,12 @@ public final class Runs {
     }
 
     public void delete(String runId) {
-        requireActive(runId);
+        require(runId);
         changeAny(runId, json -> json.withObjectProperty("tags").put(RunRecord.DELETED, Long.toString(clock.millis())));
     }
 
     public void restore(String runId) {
-        if (!require(runId).deleted()) {
-            throw MlflowError.invalid("The run " + runId + " must be in the 'deleted' state. Current state is active.");
-        }
+        require(runId);
         changeAny(runId, json -> json.withObjectProperty("tags").remove(RunRecord.DELETED));
     }
 
@@ -180,7 +178,10 @@ public final class Runs {
         Json.putPairs(data, "params", run.params());
         Json.putPairs(data, "tags", run.tags());
         view.set("inputs", run.inputs());
-        view.set("outputs", run.outputs());
+        ObjectNode outputs = run.outputs();
+        if (!outputs.isEmpty()) {
+            view.set("outputs", outputs);
+        }
         return view;
     }
 
