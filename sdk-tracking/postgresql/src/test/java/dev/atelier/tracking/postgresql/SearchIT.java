@@ -31,8 +31,16 @@ class SearchIT {
     private static final long SEED = 5;
     private static final List<String> FILTERS = List.of(
             "", "params.group = 1", "metrics.loss > 1 and not tags.x = 'a'", "metrics.acc is null", "tags.x = 'no'");
-    private static final List<String> ORDERS =
-            List.of("metrics.loss", "metrics.loss desc", "metrics.loss, params.group desc", "metrics.acc desc");
+    private static final List<String> ORDERS = List.of(
+            "metrics.loss",
+            "metrics.loss desc",
+            "metrics.loss, params.group desc",
+            "metrics.acc desc",
+            "params.group",
+            "params.group desc, metrics.loss",
+            "tags.x desc",
+            "tags.y",
+            "run_name");
 
     @TempDir
     private Path directory;
@@ -44,10 +52,12 @@ class SearchIT {
         try (Workspace workspace = Workspace.builder().store(store).open()) {
             addRuns(workspace);
             RunIndex whole = store.runIndex(RunDocumentFields.INSTANCE, 0);
-            RunIndex along = store.runIndex(RunDocumentFields.INSTANCE, 12);
-            for (String filter : FILTERS) {
-                for (String order : ORDERS) {
-                    compare(whole, along, filter, order);
+            for (int looks : new int[] {12, 30}) { // fewer and more than the runs of one value
+                RunIndex along = store.runIndex(RunDocumentFields.INSTANCE, looks);
+                for (String filter : FILTERS) {
+                    for (String order : ORDERS) {
+                        compare(whole, along, filter, order);
+                    }
                 }
             }
         }
@@ -118,6 +128,9 @@ class SearchIT {
             }
             if (random.nextBoolean()) {
                 run.tag("x", random.nextBoolean() ? "a" : "b");
+            }
+            if (i % 3 > 0) {
+                run.tag("y", "x".repeat(150) + random.nextInt(30)); // longer than what is in the index
             }
             runs.add(run);
         }

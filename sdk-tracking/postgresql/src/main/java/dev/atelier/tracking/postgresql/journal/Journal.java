@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,8 @@ public final class Journal implements AutoCloseable {
     private JournalFolder.@Nullable Held held;
     private @Nullable MappedByteBuffer segment;
     /** Segments that were filled since the last force. */
-    private final List<MappedByteBuffer> full = new ArrayList<>();
+    /** Full segments that are neither forced nor shipped, by where they begin; who is in here keeps its space on the disk. */
+    private final NavigableMap<Long, MappedByteBuffer> full = new TreeMap<>();
 
     private long base;
     private int used;
@@ -124,6 +127,7 @@ public final class Journal implements AutoCloseable {
         shipped = position;
         oldestPending = began;
         notifyAll();
+        full.headMap(Math.min(base, tally.segmentOf(position))).clear();
         deleteShipped();
         tally.forgetBefore(tally.segmentOf(position));
     }
@@ -144,8 +148,8 @@ public final class Journal implements AutoCloseable {
                 return;
             }
             folder = held.folder().path();
-            full.add(segment);
-            written = List.copyOf(full);
+            written = new ArrayList<>(full.values());
+            written.add(segment);
             full.clear();
         }
         written.forEach(MappedByteBuffer::force);
@@ -241,7 +245,8 @@ public final class Journal implements AutoCloseable {
     }
 
     private MappedByteBuffer roll(int atLeast) throws IOException {
-        int size = Math.max(nextSize, (atLeast + 0xfff) & ~0xfff);
+        int least = Math.max((int) Math.min(FIRST_SEGMENT, limit / 4), (atLeast + 0xfff) & ~0xfff);
+        int size = Math.max(nextSize, least);
         awaitRoom(size);
         JournalFolder.Held owned = held;
         if (owned == null) {
@@ -254,10 +259,16 @@ public final class Journal implements AutoCloseable {
         }
         long newBase = base + used;
         Path file = owned.folder().segment(newBase);
-        spare.take(file, size);
+        try {
+            spare.take(file, size);
+        } catch (IOException e) {
+            System.gc(); // what was shipped and deleted has its space until it is unmapped
+            nextSize = size = least;
+            spare.take(file, size);
+        }
         MappedByteBuffer mapped = JournalFolder.map(file, MapMode.READ_WRITE);
         if (segment != null) {
-            full.add(segment);
+            full.put(base, segment);
         }
         base = newBase;
         tally.begin(newBase);

@@ -5,7 +5,6 @@ import dev.atelier.search.Entity;
 import dev.atelier.search.Field;
 import dev.atelier.search.OrderBy;
 import dev.atelier.search.OrderBy.Direction;
-import dev.atelier.spi.tracking.RunSelection;
 import dev.atelier.tracking.postgresql.sql.SqlText;
 import dev.atelier.tracking.postgresql.sql.StoredText;
 import java.sql.Connection;
@@ -19,40 +18,62 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first runs in an order, by the index of its first key: the last value of a metric, or the start time. Immutable.
  *
- * @param runs selects their ids, and the value of the first key
+ * @param runs selects their ids; null where they are a stretch of {@code run_entry r}
+ * @param stretch a condition on {@code run_entry r}, which has an index in the usual order
  * @param last whether no run comes behind them
  */
-record OrderWindow(SqlText runs, boolean last) {
-    /** Takes about so many runs that come first, or behind a page; empty when no index has them. */
-    static Optional<OrderWindow> of(Connection connection, RunSelection selection, int size) throws SQLException {
-        OrderBy.Key key = selection.order().keys().get(0);
+record OrderWindow(@Nullable SqlText runs, SqlText stretch, boolean last) {
+    /**
+     * Takes about so many runs that come first, or behind a page; empty when no index has them.
+     *
+     * @param key the first key of the order
+     * @param page the values of the last run of the page, from that of the key on; empty for none
+     */
+    static Optional<OrderWindow> of(Connection connection, OrderBy.Key key, List<@Nullable Object> page, int size)
+            throws SQLException {
         Field field = key.field();
         boolean metric = field.entity() == Entity.METRIC && field.aggregate() == Aggregate.LAST;
         boolean time = field.entity() == Entity.ATTRIBUTE && field.key().equals("start_time");
-        List<@Nullable Object> page = selection.after();
         Object after = page.isEmpty() ? null : page.get(0);
         if (!(metric || time)
                 || (!page.isEmpty() && !(metric ? isNumber(after) : after instanceof Long))
                 || (metric && key.direction() == Direction.DESC && hasTexts(connection, field))) {
             return Optional.empty();
         }
-        String column = metric ? "s.last_value" : "s.start_time";
-        SqlText runs = metric
-                ? new SqlText()
-                        .add(
-                                " from series s where s.metric = ? and s.points > 0 and s.last_value < 'NaN'",
-                                StoredText.encode(field.key()))
-                : new SqlText().add(" from run_entry s where true");
         boolean rising = key.direction() == Direction.ASC;
-        if (after != null) {
-            runs.add(" and " + column + (rising ? " >= ?" : " <= ?"), after);
+        if (time) {
+            SqlText stretch = new SqlText().add("true");
+            from(stretch, "r.start_time", rising, after);
+            Object bound = bound(
+                    connection,
+                    new SqlText().add(" from run_entry r where ").add(stretch),
+                    "r.start_time",
+                    rising,
+                    size);
+            before(stretch, "r.start_time", rising, bound);
+            return Optional.of(new OrderWindow(null, stretch, bound == null));
         }
-        Object bound = bound(connection, runs, column, rising, size);
+        SqlText runs = new SqlText()
+                .add(
+                        " from series s where s.metric = ? and s.points > 0 and s.last_value < 'NaN'",
+                        StoredText.encode(field.key()));
+        from(runs, "s.last_value", rising, after);
+        Object bound = bound(connection, runs, "s.last_value", rising, size);
         SqlText window = new SqlText().add("select s.run_id").add(runs);
-        if (bound != null) {
-            window.add(" and " + column + (rising ? " < ?" : " > ?"), bound);
+        before(window, "s.last_value", rising, bound);
+        return Optional.of(new OrderWindow(window, new SqlText().add("true"), false));
+    }
+
+    private static void from(SqlText sql, String column, boolean rising, @Nullable Object after) {
+        if (after != null) {
+            sql.add(" and " + column + (rising ? " >= ?" : " <= ?"), after);
         }
-        return Optional.of(new OrderWindow(window, time && bound == null));
+    }
+
+    private static void before(SqlText sql, String column, boolean rising, @Nullable Object bound) {
+        if (bound != null) {
+            sql.add(" and " + column + (rising ? " < ?" : " > ?"), bound);
+        }
     }
 
     /** Returns the value that the window ends before, so that all runs with one value are in it or none; null at the end. */

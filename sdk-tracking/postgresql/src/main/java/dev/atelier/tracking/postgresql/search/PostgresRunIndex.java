@@ -51,19 +51,15 @@ public final class PostgresRunIndex implements RunIndex {
             SearchForm.PROBES.plan(connection);
             Optional<RareRuns> rare = rare(connection, selection);
             if (rare.isPresent()) {
-                return findAmong(connection, selection, rare.get().runs());
+                return findAmong(connection, selection, rare.get().runs(), new SqlText().add("true"));
             }
-            for (int size : windows()) {
-                Optional<OrderWindow> window = OrderWindow.of(connection, selection, size);
-                if (window.isEmpty()) {
-                    break;
-                }
-                List<Hit> hits = findAmong(connection, selection, window.get().runs());
-                if (window.get().last() || hits.size() == selection.limit()) {
-                    return hits;
-                }
-            }
-            return findAmongAll(connection, selection);
+            Optional<List<Hit>> first = driven == 0
+                    ? Optional.empty()
+                    : new OrderWalk(connection, selection, driven, (wanted, runs, condition) -> {
+                                return findAmong(connection, wanted, runs, condition);
+                            })
+                            .find();
+            return first.isPresent() ? first.get() : findAmongAll(connection, selection);
         });
     }
 
@@ -78,8 +74,14 @@ public final class PostgresRunIndex implements RunIndex {
                 sql.add("select count(*)" + FROM_FEW + " where ").add(where(connection, selection, SearchForm.PROBES));
             } else {
                 SearchForm.SETS.plan(connection);
-                sql.add(amongAll(connection, selection)).add("select count(*) from few r where ");
-                sql.add(rest(connection, selection));
+                if (terms(selection).count() <= MOST_SETS) { // which several workers can do
+                    sql.add("select count(*) from run_entry r where ")
+                            .add(where(connection, selection, SearchForm.SETS));
+                } else {
+                    sql.add(amongAll(connection, selection))
+                            .add("select count(*) from few r where ")
+                            .add(rest(connection, selection));
+                }
             }
             try (PreparedStatement query = sql.prepare(connection);
                     ResultSet row = query.executeQuery()) {
@@ -115,21 +117,24 @@ public final class PostgresRunIndex implements RunIndex {
         return database.snapshot("search runs", query);
     }
 
-    private List<Integer> windows() {
-        return driven == 0 ? List.of() : List.of(Math.max(1, driven / 20), driven);
-    }
-
     private Optional<RareRuns> rare(Connection connection, RunSelection selection) throws SQLException {
         return driven == 0
                 ? Optional.empty()
                 : RareRuns.find(connection, selection, sql(connection, SearchForm.SETS), driven);
     }
 
-    /** Looks at all conditions of some runs. */
-    private static List<Hit> findAmong(Connection connection, RunSelection selection, SqlText runs)
+    /** Looks at all conditions of some runs, or of all that fulfil one, which stops when enough are found. */
+    private static List<Hit> findAmong(
+            Connection connection, RunSelection selection, @Nullable SqlText runs, SqlText condition)
             throws SQLException {
-        SqlText where = new SqlText().add(" where ").add(where(connection, selection, SearchForm.PROBES));
-        return find(connection, selection, SearchForm.PROBES, among(runs), FROM_FEW, where);
+        SqlText where = new SqlText()
+                .add(" where ")
+                .add(condition)
+                .add(" and ")
+                .add(where(connection, selection, SearchForm.PROBES));
+        return runs == null
+                ? find(connection, selection, SearchForm.PROBES, new SqlText(), " from run_entry r", where)
+                : find(connection, selection, SearchForm.PROBES, among(runs), FROM_FEW, where);
     }
 
     /** Finds the runs that match in the first place, then puts them in order. */

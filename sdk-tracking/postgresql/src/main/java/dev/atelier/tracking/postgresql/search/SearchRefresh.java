@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SearchRefresh(Database database, SearchableFields fields) {
     private static final int PAGE = 2_000;
+    private static final int MANY = 10_000;
     private static final Field EXPERIMENT = Field.of(Entity.ATTRIBUTE, "experiment");
     private static final Field START_TIME = Field.of(Entity.ATTRIBUTE, "start_time");
     private static final Field NUMBER = Field.of(Entity.ATTRIBUTE, "number");
@@ -36,10 +38,26 @@ public record SearchRefresh(Database database, SearchableFields fields) {
         }
     }
 
+    private record Page(long reached, int documents) {}
+
     void run() {
         long target = database.read("search", SearchRefresh::behind);
-        while (target > 0 && target > database.<Long>repeatable("bring the search up to date", this::page)) {
-            // the next page
+        long documents = 0;
+        long reached = 0;
+        while (reached < target) {
+            Page page = database.repeatable("bring the search up to date", this::page);
+            reached = page.reached;
+            documents += page.documents;
+        }
+        if (documents >= MANY) {
+            database.read("analyze the tables of the search", SearchRefresh::analyze);
+        }
+    }
+
+    /** Tells the planner at once what the tables have now; the server's own daemon takes a minute and more. */
+    private static boolean analyze(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("analyze run_entry, run_value, search_document, series");
         }
     }
 
@@ -53,7 +71,7 @@ public record SearchRefresh(Database database, SearchableFields fields) {
         }
     }
 
-    private long page(Connection connection) throws SQLException {
+    private Page page(Connection connection) throws SQLException {
         long from = number(connection, "select sequence from search_state for update");
         List<Changed> changed = changed(connection, from);
         long reached = changed.isEmpty()
@@ -66,15 +84,15 @@ public record SearchRefresh(Database database, SearchableFields fields) {
             update.setLong(1, reached);
             update.executeUpdate();
         }
-        return reached;
+        return new Page(reached, changed.size());
     }
 
     /** Reads whole commits; there is always one more when the sequence is not reached. */
     private List<Changed> changed(Connection connection, long from) throws SQLException {
         List<Changed> changed = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("select kind, id, revision, body from document"
-                + " where revision > ? and revision <= coalesce((select max(revision) from (select revision from document"
-                + " where revision > ? order by revision limit " + PAGE + ") page), 0) order by revision")) {
+            + " where revision > ? and revision <= coalesce((select max(revision) from (select revision from document"
+            + " where revision > ? order by revision limit " + PAGE + ") page), 0) order by revision")) {
             query.setLong(1, from);
             query.setLong(2, from);
             try (ResultSet row = query.executeQuery()) {
