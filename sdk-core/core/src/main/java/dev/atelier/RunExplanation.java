@@ -53,7 +53,9 @@ final class RunExplanation {
             run.error()
                     .flatMap(RunExplanation::lastLine)
                     .ifPresent(line -> sentences.add("The last line of its errors is: " + line));
-            sentences.add(advice(verdict.cause()));
+            if (verdict.cause() != Verdict.Cause.CANCELED) {
+                sentences.add(advice(verdict.cause()));
+            }
         }
     }
 
@@ -119,7 +121,6 @@ final class RunExplanation {
             case DISK_FULL -> "Make room, then submit it again.";
             case PREEMPTED, NODE_LOST -> "Submit it again; it may go on from its checkpoints.";
             case PREPARATION_FAILED -> "See its file logs/environment.log.";
-            case CANCELED -> "";
             default -> "See tail() and its files below logs/.";
         };
     }

@@ -11,9 +11,6 @@ import dev.atelier.internal.json.JsonObject;
 import dev.atelier.run.RunListener;
 import dev.atelier.run.RunStatus;
 import dev.atelier.run.Verdict;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -159,18 +156,6 @@ class RunLifeTest {
         });
 
         assertThat(heard).containsExactly(run.id() + " Completed");
-    }
-
-    @Test
-    void showsProgressOnTheConsole() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        RunListener console = Console.progress(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        console.status("r1", RunStatus.RUNNING);
-        console.line("epoch 1 ✓");
-        console.progress(0.25, "training");
-
-        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
-                .containsExactly("[r1] Running", "epoch 1 ✓", "[ 25 %] training");
     }
 
     @Test

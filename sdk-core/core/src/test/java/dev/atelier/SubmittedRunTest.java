@@ -126,6 +126,33 @@ class SubmittedRunTest {
     }
 
     @Test
+    void appliesWhatAChildRecordsOnItsParent() {
+        Run child = workspace
+                .experiment("diabetes")
+                .submit(ScriptRunConfig.command("train").computeTarget("grid").build());
+        workspace.runRecords().update(child.id(), json -> json.with("parent", run.id()));
+        String parent = "\"n\":\"record\",\"x\":{\"run\":\"" + run.id() + "\",\"event\":";
+        job.event("metric", "\"n\":\"best\",\"x\":1");
+        grid.job(child)
+                .event("request", "\"i\":\"a\"," + parent + "{\"t\":\"metric\",\"n\":\"best\",\"x\":0.5}}")
+                .event("request", "\"i\":\"b\"," + parent + "{\"t\":\"tag\",\"n\":\"state\",\"x\":\"half\"}}")
+                .event("request", "\"i\":\"c\"," + parent + "{\"t\":\"status\",\"x\":\"failed\"}}")
+                .event(
+                        "request",
+                        "\"i\":\"d\",\"n\":\"record\",\"x\":{\"run\":\"other\",\"event\":{\"t\":\"tag\",\"n\":\"a\"}}")
+                .exit(0);
+        child.waitForCompletion(LIMIT);
+        job.exit(0);
+        run.waitForCompletion(LIMIT);
+
+        assertThat(run.metric("best").points()).extracting(MetricPoint::value).containsExactlyInAnyOrder(1.0, 0.5);
+        assertThat(run.tags()).containsEntry("state", "half");
+        assertThat(child.details().warnings())
+                .anyMatch(warning -> warning.contains("only metrics, params, tags and properties"))
+                .anyMatch(warning -> warning.contains("run 'other' is not the parent"));
+    }
+
+    @Test
     void appliesEventsOfEveryType() {
         job.event("metric", "\"n\":\"loss\",\"x\":0.5")
                 .event("metric", "\"n\":\"loss\",\"x\":\"NaN\",\"s\":7")

@@ -31,10 +31,10 @@ public interface RunListener {
     default void progress(double fraction, String message) {}
 
     /**
-     * The run has not ended yet; said again and again while somebody waits, several times a second.
+     * Somebody still waits for the run; said several times a second, and once more when it has ended.
      *
      * @param runId the run
-     * @param elapsed how long it has been since the run was created
+     * @param elapsed how long it has been since the run was created, or how long it took
      */
     default void waiting(String runId, Duration elapsed) {}
 

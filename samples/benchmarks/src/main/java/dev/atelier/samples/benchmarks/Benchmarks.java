@@ -40,6 +40,10 @@ public final class Benchmarks {
         ALL.put("disk.bytesPerPoint", DiskSpace::perPoint);
         ALL.put("disk.manysmall", DiskSpace::manySmall);
         ALL.put("postgres", Postgres::logAndShip);
+        ALL.put("snapshot.unchanged.vs.gitstatus", Snapshots::unchangedAgainstGitStatus);
+        ALL.put("local.overhead", ScriptRuns::overhead);
+        ALL.put("events.ingest", ScriptRuns::ingest);
+        ALL.put("observe.1000", Observing::thousandRuns);
     }
 
     private Benchmarks() {}

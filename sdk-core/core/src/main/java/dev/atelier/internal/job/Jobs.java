@@ -20,9 +20,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The jobs of a workspace, as its runs see them. Thread-safe. */
 public final class Jobs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final int LOG_CHUNK = 1 << 16;
@@ -66,9 +69,9 @@ public final class Jobs implements AutoCloseable {
      */
     public void requireNoJob(String runId) {
         if (has(runId)) {
-            throw new IllegalStateException(
-                    "run '" + runId
-                            + "' was submitted, its job decides how it ends; use cancel() to stop it, waitForCompletion() to wait");
+            throw new IllegalStateException("run '" + runId
+                    + "' was submitted, its job decides how it ends; use cancel() to stop it,"
+                    + " waitForCompletion() to wait");
         }
     }
 
@@ -96,8 +99,14 @@ public final class Jobs implements AutoCloseable {
     public boolean await(String runId, @Nullable Duration timeout, RunListener listener) {
         try {
             return follow(runId, timeout, listener);
-        } catch (RuntimeException | Error e) {
-            // an Error, too: JShell stops what it runs with one
+        } catch (RuntimeException e) {
+            listener.abandoned(runId);
+            throw e;
+        } catch (Error e) {
+            // JShell stops what it runs with one, and shows nothing of it
+            if (listener == RunListener.NONE) {
+                LOG.warn("nobody waits for run {} any more, and it goes on; cancel() stops it", runId);
+            }
             listener.abandoned(runId);
             throw e;
         }

@@ -44,12 +44,10 @@ final class RunFollower {
                     String message = progress.message();
                     listener.progress(progress.fraction(), message == null ? "" : message);
                 });
+        listener.waiting(runId, run.duration().orElseGet(() -> Duration.between(run.createdAt(), jobs.now())));
         if (run.status() != lastStatus) {
             lastStatus = run.status();
             listener.status(runId, run.status());
-        }
-        if (!run.ended()) {
-            listener.waiting(runId, Duration.between(run.createdAt(), jobs.now()));
         }
     }
 

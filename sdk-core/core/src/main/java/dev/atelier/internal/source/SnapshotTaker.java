@@ -71,20 +71,12 @@ public final class SnapshotTaker {
         StatCache known = memory == null ? StatCache.NONE : StatCache.load(memory, root, artifacts);
         List<SourceEntry> entries = SourceScanner.scan(root, realPaths(excluded), sources);
         checkSize(sourceDirectory, entries);
-        List<SourceTree.File> files = new ArrayList<>(entries.size());
-        List<SourceEntry> unknown = new ArrayList<>();
-        for (SourceEntry entry : entries) {
-            SourceTree.File file = known.file(entry);
-            if (file == null) {
-                unknown.add(entry);
-            } else {
-                files.add(file);
-            }
+        StatCache.Comparison found = known.compare(entries);
+        if (found.same()) {
+            return new SnapshotManifest(known.manifest(), found.known());
         }
-        if (known.isAll(entries)) {
-            return new SnapshotManifest(known.manifest(), files);
-        }
-        files.addAll(store(sourceDirectory, unknown, artifacts));
+        List<SourceTree.File> files = new ArrayList<>(found.known());
+        files.addAll(store(sourceDirectory, found.unknown(), artifacts));
         SnapshotManifest taken = SnapshotManifest.store(files, artifacts);
         if (memory != null) {
             known.remember(memory, root, entries, taken, startedAt);

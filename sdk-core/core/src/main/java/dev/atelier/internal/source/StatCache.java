@@ -16,14 +16,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StatCache {
     /** Nothing is known. */
-    static final StatCache NONE = new StatCache(Map.of(), "", false, Long.MAX_VALUE);
+    static final StatCache NONE = new StatCache(List.of(), "", false, Long.MAX_VALUE);
 
     private static final Logger LOG = LoggerFactory.getLogger(StatCache.class);
 
@@ -48,20 +46,19 @@ final class StatCache {
     private static final int FORMAT = 1;
     private static final int HASH_BYTES = 32;
 
-    private record Known(SourceEntry.Stamp stamp, boolean executable, String sha256) {
-        boolean looksLike(SourceEntry entry) {
-            return stamp.equals(entry.stamp());
-        }
-    }
+    private record Known(SourceEntry.Stamp stamp, SourceTree.File file) {}
 
-    private final Map<String, Known> known;
+    /** What a comparison with the files that are there now has found. Immutable. */
+    record Comparison(List<SourceTree.File> known, List<SourceEntry> unknown, boolean same) {}
+
+    private final List<Known> known;
     private final String manifest;
     /** Whether all files of the manifest are known. */
     private final boolean complete;
     /** When the first of the contents was stored, in milliseconds since the epoch. */
     private final long storedAt;
 
-    private StatCache(Map<String, Known> known, String manifest, boolean complete, long storedAt) {
+    private StatCache(List<Known> known, String manifest, boolean complete, long storedAt) {
         this.known = known;
         this.manifest = manifest;
         this.complete = complete;
@@ -79,26 +76,31 @@ final class StatCache {
         }
     }
 
-    /** Returns the file of an entry, or null when it has to be read. */
-    SourceTree.@Nullable File file(SourceEntry entry) {
-        Known last = known.get(entry.path());
-        return last != null && last.looksLike(entry)
-                ? new SourceTree.File(entry.path(), last.sha256, entry.size(), entry.executable())
-                : null;
-    }
-
-    /** Tells whether these are exactly the files of the manifest. */
-    boolean isAll(List<SourceEntry> entries) {
-        if (!complete || entries.size() != known.size()) {
-            return false;
-        }
+    /**
+     * Tells which of the files that are there now need not be read.
+     *
+     * @param entries the files, sorted by path
+     */
+    Comparison compare(List<SourceEntry> entries) {
+        List<SourceTree.File> files = new ArrayList<>(entries.size());
+        List<SourceEntry> unknown = new ArrayList<>();
+        boolean same = complete && entries.size() == known.size();
+        int next = 0;
         for (SourceEntry entry : entries) {
-            Known last = known.get(entry.path());
-            if (last == null || !last.looksLike(entry) || last.executable != entry.executable()) {
-                return false;
+            while (next < known.size() && known.get(next).file.path().compareTo(entry.path()) < 0) {
+                next++;
+            }
+            Known last = next < known.size() ? known.get(next) : null;
+            if (last == null || !last.file.path().equals(entry.path()) || !last.stamp.equals(entry.stamp())) {
+                unknown.add(entry);
+            } else if (last.file.executable() == entry.executable()) {
+                files.add(last.file);
+            } else {
+                files.add(new SourceTree.File(entry.path(), last.file.sha256(), entry.size(), entry.executable()));
+                same = false;
             }
         }
-        return true;
+        return new Comparison(files, unknown, same && unknown.isEmpty());
     }
 
     /** Returns the id of the manifest. */
@@ -187,14 +189,15 @@ final class StatCache {
         String manifest = in.readUTF();
         boolean complete = in.readBoolean();
         int count = in.readInt();
-        Map<String, Known> known = new HashMap<>(2 * count);
+        List<Known> known = new ArrayList<>(count);
         byte[] hash = new byte[HASH_BYTES];
         for (int i = 0; i < count; i++) {
             String path = in.readUTF();
             SourceEntry.Stamp stamp = new SourceEntry.Stamp(in.readLong(), in.readLong(), in.readInt());
             boolean executable = in.readBoolean();
             in.readFully(hash);
-            known.put(path, new Known(stamp, executable, HexFormat.of().formatHex(hash)));
+            String sha256 = HexFormat.of().formatHex(hash);
+            known.add(new Known(stamp, new SourceTree.File(path, sha256, stamp.size(), executable)));
         }
         return new StatCache(known, manifest, complete, storedAt);
     }
