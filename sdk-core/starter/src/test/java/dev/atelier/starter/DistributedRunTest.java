@@ -76,8 +76,8 @@ class DistributedRunTest {
                 import sys
                 from mpi4py import MPI
                 if MPI.COMM_WORLD.rank == 1:
-                    print("no such column", file=sys.stderr)
-                    sys.exit(7)
+                    print("no such column", file=sys.stderr, flush=True)
+                    MPI.COMM_WORLD.Abort(7)
                 MPI.COMM_WORLD.barrier()
                 """);
         assertThatThrownBy(() -> run.waitForCompletion(PATIENCE))

@@ -9,7 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("looks at times, threads or processes of this JVM")
 class AdmissionTest {
     private final Deadlines deadlines = new Deadlines(new Threads());
     private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();

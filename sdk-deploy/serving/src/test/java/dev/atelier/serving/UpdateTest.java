@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("looks at times, threads or processes of this JVM")
 class UpdateTest {
     private static final int REQUESTS = 10_000;
     private static final int CLIENTS = 8;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Environments whose build was killed, or that somebody has damaged, are built again. */
 @EnabledOnOs(OS.LINUX)
-class BrokenEnvironmentTest {
+class BrokenEnvironmentIT {
     @TempDir
     private Path directory;
 
