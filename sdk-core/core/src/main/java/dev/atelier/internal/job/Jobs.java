@@ -58,9 +58,9 @@ public final class Jobs implements AutoCloseable {
      */
     public void requireNoJob(String runId) {
         if (has(runId)) {
-            throw new IllegalStateException(
-                    "run '" + runId
-                            + "' was submitted, its job decides how it ends; use cancel() to stop it, waitForCompletion() to wait");
+            throw new IllegalStateException("run '" + runId
+                    + "' was submitted, its job decides how it ends; use cancel() to stop it,"
+                    + " waitForCompletion() to wait");
         }
     }
 
@@ -141,7 +141,8 @@ public final class Jobs implements AutoCloseable {
         try {
             ComputeBackend backend = services.targets().backend(job.get().target());
             RunDirectory directory = backend.runDirectory(job.get().ref().get());
-            return new LogReader(directory, job.get().origin() + "/" + stream).read(offset, LOG_CHUNK, text);
+            return new LogReader(directory, job.get().origin() + "/" + stream, services.redactor(job.get()))
+                    .read(offset, LOG_CHUNK, text);
         } catch (NotFoundException gone) {
             return offset;
         }

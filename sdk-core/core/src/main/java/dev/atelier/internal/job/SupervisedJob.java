@@ -39,7 +39,7 @@ final class SupervisedJob {
         this.services = services;
         this.job = job;
         this.lease = lease;
-        this.outputs = new OutputCollector(services.artifacts(), job.runId());
+        this.outputs = new OutputCollector(services.artifacts(), job.runId(), () -> services.redactor(job.runId()));
         this.backend = services.targets().backend(job.target());
     }
 
@@ -204,7 +204,7 @@ final class SupervisedJob {
     }
 
     private String errorTail(RunDirectory directory) {
-        return LogText.tail(directory, job.origin() + "/stderr.log", ERROR_LINES);
+        return services.redactor(runId()).mask(LogText.tail(directory, job.origin() + "/stderr.log", ERROR_LINES));
     }
 
     private void end(Verdict verdict, @Nullable String error) {

@@ -23,6 +23,7 @@ public final class JobSpec {
     private final Duration grace;
     private final @Nullable EnvironmentDefinition environment;
     private final List<Path> classPath;
+    private final List<String> secrets;
 
     /**
      * Who a job is. Immutable.
@@ -55,6 +56,7 @@ public final class JobSpec {
         grace = builder.grace;
         environment = builder.environment;
         classPath = List.copyOf(builder.classPath);
+        secrets = List.copyOf(builder.secrets);
     }
 
     /**
@@ -159,6 +161,16 @@ public final class JobSpec {
         return classPath;
     }
 
+    /**
+     * Returns which secrets the job gets as files, named in {@code ATELIER_SECRET_<NAME>}; their values are in the backend's
+     * {@code ProviderContext}.
+     *
+     * @return their names; empty unless the backend is one of {@link SupportsSecrets}
+     */
+    public List<String> secrets() {
+        return secrets;
+    }
+
     /** Collects a specification; confined to one thread. */
     public static final class Builder {
         private final Identity identity;
@@ -171,6 +183,7 @@ public final class JobSpec {
         private Duration grace = Duration.ofSeconds(30);
         private @Nullable EnvironmentDefinition environment;
         private List<Path> classPath = List.of();
+        private List<String> secrets = List.of();
 
         private Builder(Identity identity, JobCommand command, SourceTree source) {
             this.identity = requireNonNull(identity, "identity");
@@ -252,6 +265,17 @@ public final class JobSpec {
          */
         public Builder classPath(List<Path> jars) {
             classPath = List.copyOf(jars);
+            return this;
+        }
+
+        /**
+         * Sets which secrets the job gets.
+         *
+         * @param names their names
+         * @return this
+         */
+        public Builder secrets(List<String> names) {
+            secrets = List.copyOf(names);
             return this;
         }
 
