@@ -1,7 +1,9 @@
 package dev.atelier;
 
 import dev.atelier.error.NotFoundException;
+import dev.atelier.internal.catalog.Kinds;
 import dev.atelier.internal.job.AnswerFiles;
+import dev.atelier.internal.job.JobDocument;
 import dev.atelier.internal.job.RequestHandler;
 import dev.atelier.internal.job.ScriptRequest;
 import dev.atelier.internal.json.JsonObject;
@@ -45,7 +47,7 @@ final class ScriptDesk implements RequestHandler {
             case "model" -> describe(model(body));
             case "models" -> models(body);
             case "model_files" -> modelFiles(model(body), files);
-            case "secrets" -> secrets(body);
+            case "secrets" -> secrets(request);
             case "submit" -> new ScriptSubmission(workspace, request).submit();
             case "run" -> run(body.text("run"));
             case "children" -> children(body.text("run"));
@@ -137,12 +139,20 @@ final class ScriptDesk implements RequestHandler {
                 .values();
     }
 
-    private JsonObject secrets(JsonObject body) {
+    /** Which secrets a script has got is written down first, so that its logs are masked, whoever fetches them. */
+    private JsonObject secrets(ScriptRequest request) {
+        JsonObject body = request.body();
+        List<String> own = body.texts("names").stream()
+                .filter(name -> !name.startsWith(OWN_SECRETS))
+                .toList();
+        if (workspace.documents().find(Kinds.JOB, request.runId()).isPresent()) {
+            workspace
+                    .documents()
+                    .update(Kinds.JOB, request.runId(), json -> new JobDocument(json).withAskedSecrets(own));
+        }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (String name : body.texts("names")) {
-            Optional<Secret> secret = name.startsWith(OWN_SECRETS)
-                    ? Optional.empty()
-                    : workspace.secrets().find(name);
+            Optional<Secret> secret = own.contains(name) ? workspace.secrets().find(name) : Optional.empty();
             values.put(name, secret.map(Secret::reveal).orElse(null));
         }
         return JsonObject.empty().with("values", values);

@@ -34,6 +34,7 @@ public final class ScriptRunConfig {
     private final Map<String, String> variables;
     private final Map<String, Path> inputs;
     private final List<String> outputs;
+    private final List<String> secrets;
     private final String computeTarget;
     private final @Nullable DistributedJobConfig distributedJobConfig;
     private final @Nullable Duration timeout;
@@ -48,6 +49,7 @@ public final class ScriptRunConfig {
         variables = Map.copyOf(builder.variables);
         inputs = Map.copyOf(builder.inputs);
         outputs = List.copyOf(builder.outputs);
+        secrets = List.copyOf(builder.secrets);
         computeTarget = builder.computeTarget;
         distributedJobConfig = builder.distributedJobConfig;
         timeout = builder.timeout;
@@ -152,6 +154,15 @@ public final class ScriptRunConfig {
     }
 
     /**
+     * Returns which secrets the script gets.
+     *
+     * @return their names
+     */
+    public List<String> secrets() {
+        return secrets;
+    }
+
+    /**
      * Returns where it is run.
      *
      * @return the compute target's name
@@ -220,6 +231,7 @@ public final class ScriptRunConfig {
         private final Map<String, String> variables = new LinkedHashMap<>();
         private final Map<String, Path> inputs = new LinkedHashMap<>();
         private final List<String> outputs = new ArrayList<>();
+        private final List<String> secrets = new ArrayList<>();
         private final Map<String, String> tags = new LinkedHashMap<>();
         private final Map<String, Object> params = new LinkedHashMap<>();
         private @Nullable ScriptKind kind;
@@ -315,6 +327,18 @@ public final class ScriptRunConfig {
          */
         public Builder addOutput(String output) {
             outputs.add(Names.word("output name", output));
+            return this;
+        }
+
+        /**
+         * Gives the script a secret of the workspace: as a file that only the job's user can read, whose path is in {@code
+         * ATELIER_SECRET_<NAME>} and which is gone when the job has ended. In logs that are fetched, it is masked.
+         *
+         * @param secret its name
+         * @return this
+         */
+        public Builder addSecret(String secret) {
+            secrets.add(Names.word("secret name", secret));
             return this;
         }
 

@@ -21,6 +21,7 @@ import dev.atelier.spi.compute.JobCommand;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.SourceTree;
 import dev.atelier.spi.compute.SupportsEnvironments;
+import dev.atelier.spi.compute.SupportsSecrets;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -149,6 +150,7 @@ final class Submission {
                 .variables(variables)
                 .inputs(config.inputs())
                 .outputs(config.outputs())
+                .secrets(config.secrets())
                 .timeout(config.timeout().orElse(null))
                 .environment(built().orElse(null))
                 .classPath(classPath)
@@ -175,6 +177,16 @@ final class Submission {
     /** A backend that does not make an environment of this kind would run the script without it. */
     private List<Problem> problems(ComputeBackend backend, JobSpec spec) {
         List<Problem> problems = new ArrayList<>(backend.validate(spec));
+        config.secrets().stream()
+                .filter(name -> workspace.secrets().find(name).isEmpty())
+                .forEach(name -> problems.add(
+                        Problem.error("secrets", "there is no secret '" + name + "'; store it with ws.secrets().put")));
+        if (!config.secrets().isEmpty() && !(backend instanceof SupportsSecrets)) {
+            problems.add(Problem.error(
+                    "secrets",
+                    "compute target '" + config.computeTarget()
+                            + "' delivers no secrets as files; let the script ask for them, or choose another target"));
+        }
         built().map(EnvironmentDefinition::kind)
                 .filter(kind -> !(backend instanceof SupportsEnvironments able
                         && able.environmentKinds().contains(kind)))

@@ -97,7 +97,8 @@ public final class Workspace implements AutoCloseable {
         artifacts = new RunArtifacts(documents, parts.artifacts(), clock);
         search = new RunSearch(store, documents);
         ComputeTargets targets = new ComputeTargets(parts.compute(), parts.contexts("compute"));
-        jobs = new Jobs(new JobServices(store, documents, runs, artifacts, targets, clock, new ScriptDesk(this)));
+        jobs = new Jobs(
+                new JobServices(store, documents, runs, artifacts, targets, clock, secrets, new ScriptDesk(this)));
         this.parts = parts;
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
-/** A private package index on this machine, which wants a name and a password. */
+/** A private package index on this machine, which wants a name and a password; it answers as a proxy too. */
 final class PackageIndex implements AutoCloseable {
     static final String CREDENTIALS = "reader:s3cret-of-the-index";
 
@@ -36,6 +36,14 @@ final class PackageIndex implements AutoCloseable {
 
     void add(Wheel wheel) {
         wheels.put(wheel.file(), wheel.bytes());
+    }
+
+    void remove(Wheel wheel) {
+        wheels.remove(wheel.file());
+    }
+
+    String proxyUrl() {
+        return "http://localhost:" + server.getAddress().getPort();
     }
 
     /** From now on, nothing is answered. */

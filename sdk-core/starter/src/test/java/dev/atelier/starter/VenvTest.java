@@ -24,18 +24,23 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts in virtual environments that pip fills, with packages made on the spot. */
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
+@Timeout(value = 4, unit = TimeUnit.MINUTES) // several builds each, on a machine that may be busy
 class VenvTest {
     private static final String LOG = "logs/environment.log";
 
@@ -193,6 +198,119 @@ class VenvTest {
         assertThat(old).doesNotExist();
         Files.createFile(directory.resolve("go"));
         assertThat(workspace.run(holding.id()).waitForCompletion().status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"python3", "/nowhere/python"})
+    void isBuiltOnceWithoutFlock(String interpreter) throws IOException {
+        workspace.close();
+        workspace = Workspace.builder()
+                .directory(directory.resolve("ml"))
+                .setting("compute.local.environments", cache().toString())
+                .setting("compute.local.python", interpreter)
+                .open();
+        Environment environment = offline("unlocked", "1.0").toBuilder()
+                .putVariable("PATH", Programs.without("flock", "uv", directory).toString())
+                .build();
+        List<Run> runs = List.of(submit(environment), submit(environment));
+
+        int built = 0;
+        for (Run run : runs) {
+            assertThat(run.waitForCompletion().stdout()).isEqualTo("1.0 True\n");
+            built += text(run, LOG).contains("builds ") ? 1 : 0;
+        }
+        assertThat(built).isEqualTo(1);
+    }
+
+    @Test
+    void packagesWithoutVersionKeepTheirs() throws Exception {
+        try (PackageIndex index = new PackageIndex()) {
+            workspace.secrets().put("index", Secret.of(PackageIndex.CREDENTIALS));
+            index.add(new Wheel("1.0"));
+            Environment environment = workspace
+                    .environment("unpinned")
+                    .indexUrl(index.url())
+                    .indexSecret("index")
+                    .pip("greeting")
+                    .putVariable("PIP_FIND_LINKS", "")
+                    .build();
+            Run first = submit(environment).waitForCompletion();
+            assertThat(first.stdout()).isEqualTo("1.0 True\n");
+            assertThat(environment.explain())
+                    .contains("it would be reused", "its packages, as they were resolved", "greeting==1.0");
+
+            index.add(new Wheel("2.0"));
+            Files.delete(built(first).resolve("ready"));
+            assertThat(environment.explain()).contains("it would be built in", "greeting==1.0");
+            assertThat(submit(environment).waitForCompletion().stdout()).isEqualTo("1.0 True\n");
+
+            index.remove(new Wheel("1.0"));
+            Files.delete(built(first).resolve("ready"));
+            Run third = submit(environment).waitForCompletion();
+            assertThat(third.stdout()).isEqualTo("2.0 True\n");
+            assertThat(text(third, LOG)).contains("cannot be had any more, others are looked for");
+            assertThat(environment.explain()).contains("greeting==2.0");
+        }
+    }
+
+    @Test
+    void fetchesThroughTheProxy() throws Exception {
+        try (PackageIndex proxy = new PackageIndex()) {
+            workspace.secrets().put("index", Secret.of(PackageIndex.CREDENTIALS));
+            proxy.add(new Wheel("1.0"));
+            Path requirements = Files.writeString(
+                    directory.resolve("requirements.txt"), "--trusted-host packages.invalid\ngreeting\n");
+            Run run = submit(workspace
+                    .environment("proxied")
+                    .fromPipRequirements(requirements)
+                    .indexUrl("http://packages.invalid/simple")
+                    .indexSecret("index")
+                    .proxy(proxy.proxyUrl())
+                    .putVariable("PIP_FIND_LINKS", "")
+                    .build());
+
+            assertThat(run.waitForCompletion().stdout()).isEqualTo("1.0 True\n");
+        }
+    }
+
+    @Test
+    void usesTheWantedPython() throws IOException {
+        String version = Programs.otherPython();
+        Files.writeString(directory.resolve("src/version.py"), "import sys; print('%d.%d' % sys.version_info[:2])\n");
+        Run run = submit(offline("other", "1.0").toBuilder().python(version).build(), "version.py");
+
+        assertThat(run.waitForCompletion().stdout().strip()).isEqualTo(version);
+    }
+
+    @Test
+    void aBuildThatTakesTooLongFails() throws Exception {
+        try (PackageIndex index = new PackageIndex()) {
+            workspace.secrets().put("index", Secret.of(PackageIndex.CREDENTIALS));
+            index.add(new Wheel("1.0"));
+            index.hang();
+            Environment environment = workspace
+                    .environment("hanging")
+                    .indexUrl(index.url())
+                    .indexSecret("index")
+                    .pip("greeting")
+                    .putVariable("PIP_FIND_LINKS", "")
+                    .build();
+            workspace.close();
+            workspace = Workspace.builder()
+                    .directory(directory.resolve("ml"))
+                    .setting("compute.local.environments", cache().toString())
+                    .setting("compute.local.environments-build-seconds", "1")
+                    .open();
+            Run run = submit(environment);
+
+            assertThatThrownBy(run::waitForCompletion)
+                    .isInstanceOf(RunFailedException.class)
+                    .hasMessageContaining("it took longer than 1 s");
+            index.recover();
+            workspace.close();
+            workspace = open("20000000000");
+            assertThat(submit(environment).waitForCompletion().stdout()).isEqualTo("1.0 True\n");
+        }
     }
 
     @Test

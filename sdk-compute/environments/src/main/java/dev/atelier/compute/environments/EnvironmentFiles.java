@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * The files of a run directory that make the job's environment ready: {@code environment/activate.sh}, which {@code
- * cmd.sh} reads before it becomes the job, and what that needs. The worker needs a POSIX shell, and {@code flock} or
- * Python; it needs no Java. Thread-safe.
+ * cmd.sh} reads before it becomes the job, and what that needs. The worker needs a POSIX shell, and {@code flock},
+ * Python or Perl; it needs no Java. Thread-safe.
  */
 public final class EnvironmentFiles {
     /** Where a run directory has these files. */
@@ -61,6 +61,8 @@ public final class EnvironmentFiles {
         return "atelier_python=" + word(definition.python())
                 + "\natelier_interpreter=" + word(settings.python())
                 + "\natelier_root=" + word(settings.directory())
+                + "\natelier_conda=" + word(settings.conda())
+                + "\natelier_build_seconds=" + settings.buildLimit().toSeconds()
                 + "\natelier_limit_kib=" + settings.maxBytes() / 1024
                 + "\natelier_proxy=" + word(definition.proxy().orElse(""))
                 + "\natelier_wheelhouse=" + word(definition.wheelhouse().orElse(""))

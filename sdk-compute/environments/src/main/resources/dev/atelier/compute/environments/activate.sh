@@ -17,35 +17,62 @@ fail_environment() {
 
 say() { printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$atelier_log"; }
 
-# Locks descriptor 9; Python locks the descriptor that it inherits, which is the same lock.
+# Locks descriptor 9. Where flock is missing, another program locks the descriptor that it inherits, which is the same
+# lock.
 lock_entry() {
   if command -v flock >/dev/null; then
     flock "$@" 9
-  else
+  elif command -v "$atelier_interpreter" >/dev/null; then
     "$atelier_interpreter" -c 'import fcntl, sys
 how = {"-s": fcntl.LOCK_SH, "-x": fcntl.LOCK_EX, "-n": fcntl.LOCK_NB}
 try:
     fcntl.flock(9, sum(how[word] for word in sys.argv[1:]))
 except BlockingIOError:
     sys.exit(1)' "$@"
+  else
+    perl -e 'my %how = ("-s" => 1, "-x" => 2, "-n" => 4); my $how = 0; $how |= $how{$_} for @ARGV;
+open(my $lock, ">&=", 9) or exit 2; exit(flock($lock, $how) ? 0 : 1);' -- "$@"
   fi
+}
+
+# Seconds on a clock that nobody can set, the runner's.
+uptime_seconds() {
+  { read -r atelier_uptime atelier_rest </proc/uptime; } 2>/dev/null || atelier_uptime=$(date +%s)
+  echo "${atelier_uptime%.*}"
 }
 
 build_entry() {
   say "builds $atelier_entry: $(why_built)"
   rm -rf "$atelier_entry"
   mkdir -p "$atelier_entry" || fail_environment "$atelier_entry cannot be written"
-  (build) </dev/null >>"$atelier_log" 2>&1 9>&- || fail_build
+  build_within_limit || fail_build
   rm -f "$atelier_root/failed/$atelier_hash.log"
   seal || fail_environment "$atelier_entry cannot be written"
   say "built"
   make_room
 }
 
+# What builds inherits the lock, so that nobody else begins before the last process of a build that was killed is gone.
+build_within_limit() {
+  atelier_limit=$(($(uptime_seconds) + atelier_build_seconds))
+  (build) </dev/null >>"$atelier_log" 2>&1 &
+  atelier_builder=$!
+  while kill -0 "$atelier_builder" 2>/dev/null; do
+    [ "$(uptime_seconds)" -le "$atelier_limit" ] || {
+      echo "ERROR: it took longer than $atelier_build_seconds s" >>"$atelier_log"
+      return 1
+    }
+    sleep 0.2
+  done
+  wait "$atelier_builder"
+}
+
 fail_build() {
   atelier_reason=$(grep -i -E '^(error|.* error):' "$atelier_log" | tail -n 1)
+  [ -n "$atelier_reason" ] || atelier_reason=$(grep -E '^error |[a-z]Error:|NotFound' "$atelier_log" | tail -n 1)
+  [ -n "$atelier_reason" ] || atelier_reason=$(sed -n '/╰─▶/,$ { s/.*╰─▶//; s/  */ /g; p; }' "$atelier_log" | tr -d '\n')
   mkdir -p "$atelier_root/failed" && cp "$atelier_log" "$atelier_root/failed/$atelier_hash.log"
-  rm -rf "$atelier_entry"
+  kill -0 "$atelier_builder" 2>/dev/null || rm -rf "$atelier_entry"
   tail -n 20 "$atelier_log" >&2
   fail_environment "its build failed${atelier_reason:+: $atelier_reason}; the log is logs/environment.log"
 }
@@ -74,7 +101,7 @@ remove_unused() (
 locate || fail_environment "$atelier_identity"
 mkdir -p "$atelier_root/locks" || fail_environment "$atelier_root cannot be written"
 exec 9>>"$atelier_root/locks/$atelier_hash"
-lock_entry -s || fail_environment "files in $atelier_root cannot be locked; name another directory for environments"
+lock_entry -s || fail_environment "files in $atelier_root cannot be locked; install flock, or name another directory for environments"
 if ready; then
   say "reuses $atelier_entry, built on $(cat "$atelier_entry/ready"): nothing in its lock has changed"
 fi
@@ -91,3 +118,11 @@ true >"$atelier_entry/used"
 rm -f "$atelier_environment/netrc"
 cp "$atelier_entry/packages" "$ATELIER_RUN_DIR/logs/environment.packages.txt" 2>/dev/null
 activate
+# The run's own time begins now: the runner reads that here.
+atelier_prepared=$ATELIER_RUN_DIR/attempt-$ATELIER_ATTEMPT/prepared
+uptime_seconds >"$atelier_prepared.tmp" && mv -f "$atelier_prepared.tmp" "$atelier_prepared" ||
+  fail_environment "$atelier_prepared cannot be written"
+[ -z "${ATELIER_TIMEOUT:-}" ] || {
+  atelier_limit=$(($(date +%s) + ATELIER_TIMEOUT))
+  ATELIER_DEADLINE=$(date -u -d "@$atelier_limit" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || date -u -r "$atelier_limit" +%Y-%m-%dT%H:%M:%SZ)
+}

@@ -1,7 +1,9 @@
 # Finds the place of an environment on this machine; sourced with atelier_environment set. Its variables begin with
 # atelier_, since any other name may be a variable of the user, which would be passed on to the job.
 #
-#   $atelier_root/<hash>/ready lock packages size used files/      locks/<hash>      failed/<hash>.log
+#   $atelier_root/<hash>/ready lock packages size used files/   locks/<hash>   failed/<hash>.log   resolved/<hash>.txt
+#
+# kind.sh says what depends on the kind: identify, lacking, usable, build, activate.
 
 . "$atelier_environment/settings.sh"
 . "$atelier_environment/kind.sh"
@@ -17,9 +19,15 @@ $atelier_identity
 IDENTITY
   atelier_hash=$(hash_of <"$atelier_environment/lock.full")
   atelier_entry=$atelier_root/$atelier_hash
+  atelier_resolved=$atelier_root/resolved/$atelier_hash.txt
 }
 
 ready() { [ -e "$atelier_entry/ready" ] && usable; }
+
+use_proxy() {
+  [ -z "$atelier_proxy" ] || export http_proxy="$atelier_proxy" https_proxy="$atelier_proxy" \
+    HTTP_PROXY="$atelier_proxy" HTTPS_PROXY="$atelier_proxy"
+}
 
 # Says why there is nothing to reuse.
 why_built() (

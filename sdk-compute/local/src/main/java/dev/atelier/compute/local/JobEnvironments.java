@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import java.util.Set;
 
 /** The environments that jobs of this machine make for themselves. Thread-safe. */
 final class JobEnvironments {
-    static final Set<EnvironmentKind> KINDS = Set.of(EnvironmentKind.VENV, EnvironmentKind.MAVEN);
+    static final Set<EnvironmentKind> KINDS =
+            Set.of(EnvironmentKind.VENV, EnvironmentKind.CONDA, EnvironmentKind.MAVEN);
 
     private final EnvironmentSettings settings;
     private final Secrets secrets;
@@ -37,21 +39,23 @@ final class JobEnvironments {
 
     static JobEnvironments of(ProviderContext context) {
         Map<String, String> given = context.settings();
-        return new JobEnvironments(
-                new EnvironmentSettings(
-                        given.getOrDefault("environments", ""),
-                        bytes(given.getOrDefault("environments-max-bytes", "" + EnvironmentSettings.MAX_BYTES)),
-                        given.getOrDefault("python", "python3")),
-                context.secrets());
+        EnvironmentSettings settings = new EnvironmentSettings(
+                given.getOrDefault("environments", ""),
+                number(given, "environments-max-bytes", EnvironmentSettings.MAX_BYTES),
+                given.getOrDefault("python", "python3"),
+                given.getOrDefault("conda", ""),
+                Duration.ofSeconds(
+                        number(given, "environments-build-seconds", EnvironmentSettings.BUILD_LIMIT.toSeconds())));
+        return new JobEnvironments(settings, context.secrets());
     }
 
-    private static long bytes(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new ConfigurationException("compute.local.environments-max-bytes is '" + text
-                    + "'; give a number of bytes, such as " + EnvironmentSettings.MAX_BYTES);
+    private static long number(Map<String, String> given, String setting, long absent) {
+        String text = given.getOrDefault(setting, Long.toString(absent));
+        if (!text.matches("[1-9]\\d{0,14}")) {
+            throw new ConfigurationException(
+                    "compute.local." + setting + " is '" + text + "'; give a whole number above 0, such as " + absent);
         }
+        return Long.parseLong(text);
     }
 
     List<Problem> problems(EnvironmentDefinition environment) {

@@ -48,7 +48,9 @@ final class JobObserver {
 
     private JobObservation observeStarted(StartRecord start) throws IOException {
         if (mayLive(start.runner())) {
-            return JobObservation.of(JobPhase.RUNNING, start.at());
+            return files.preparing()
+                    ? JobObservation.of(JobPhase.PREPARING, null)
+                    : JobObservation.of(JobPhase.RUNNING, start.at());
         }
         Optional<ExitRecord> exit = files.exitRecord();
         return exit.isPresent() ? ended(exit.get(), Optional.of(start)) : lost(Optional.of(start));

@@ -7,6 +7,7 @@ import dev.atelier.compute.support.JobFiles;
 import dev.atelier.compute.support.LocalRunDirectory;
 import dev.atelier.compute.support.RunDirectories;
 import dev.atelier.compute.support.RunDirectoryWriter;
+import dev.atelier.compute.support.SecretFiles;
 import dev.atelier.environment.EnvironmentDefinition;
 import dev.atelier.environment.EnvironmentKind;
 import dev.atelier.error.ComputeException;
@@ -14,6 +15,7 @@ import dev.atelier.error.OutcomeUnknownException;
 import dev.atelier.error.Problem;
 import dev.atelier.error.SubmissionException;
 import dev.atelier.run.Verdict;
+import dev.atelier.secret.Secrets;
 import dev.atelier.spi.ProviderContext;
 import dev.atelier.spi.compute.CancelMode;
 import dev.atelier.spi.compute.Capability;
@@ -26,6 +28,7 @@ import dev.atelier.spi.compute.RunDirectory;
 import dev.atelier.spi.compute.SubmissionKey;
 import dev.atelier.spi.compute.SupportsEnvironments;
 import dev.atelier.spi.compute.SupportsListing;
+import dev.atelier.spi.compute.SupportsSecrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,17 +45,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jobs as processes of this machine; everything it knows is in files, so that any JVM can take over. Thread-safe. */
-final class LocalComputeBackend implements ComputeBackend, SupportsEnvironments, SupportsListing {
+final class LocalComputeBackend
+        implements ComputeBackend, SupportsEnvironments, SupportsListing, SupportsSecrets {
     private static final Logger LOG = LoggerFactory.getLogger(LocalComputeBackend.class);
 
     private final RunDirectories directories;
     private final Interpreters interpreters;
     private final RunDirectoryWriter writer;
     private final JobEnvironments environments;
+    private final Secrets secrets;
 
-    private LocalComputeBackend(RunDirectories directories, Interpreters interpreters, JobEnvironments environments) {
+    private LocalComputeBackend(RunDirectories directories, Interpreters interpreters, ProviderContext context) {
         this.directories = directories;
-        this.environments = environments;
+        this.environments = JobEnvironments.of(context);
+        this.secrets = context.secrets();
         this.interpreters = interpreters;
         this.writer = new RunDirectoryWriter(interpreters, RunnerFiles.files());
     }
@@ -63,7 +69,7 @@ final class LocalComputeBackend implements ComputeBackend, SupportsEnvironments,
                 Host.javaHome().resolve("bin/java").toString(),
                 JobClassPath.current());
         RunDirectories directories = RunDirectories.open(context.workDirectory());
-        return new LocalComputeBackend(directories, interpreters, JobEnvironments.of(context));
+        return new LocalComputeBackend(directories, interpreters, context);
     }
 
     @Override
@@ -119,6 +125,7 @@ final class LocalComputeBackend implements ComputeBackend, SupportsEnvironments,
 
     private void write(Path draft, JobSpec spec) throws IOException {
         writer.write(draft, spec);
+        SecretFiles.write(draft, spec, secrets);
         if (spec.environment().isPresent()) {
             environments.write(spec.environment().get(), draft);
         }

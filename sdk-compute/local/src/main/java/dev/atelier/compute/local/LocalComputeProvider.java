@@ -17,6 +17,9 @@ import java.io.IOException;
  *   <li>{@code environments}: where environments are built; {@code ~/.cache/atelier/environments} by default
  *   <li>{@code environments-max-bytes}: what they may take together, 20 GiB by default; more is removed, beginning with
  *       those that were not used for the longest time
+ *   <li>{@code environments-build-seconds}: how long the build of one may take, 7200 by default
+ *   <li>{@code conda}: the program that makes conda environments, a name on the {@code PATH} or a path; by default the
+ *       first that is there of micromamba, mamba and conda
  * </ul>
  */
 public final class LocalComputeProvider implements ComputeProvider {

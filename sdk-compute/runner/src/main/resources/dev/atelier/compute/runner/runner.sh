@@ -117,10 +117,11 @@ stage() {
 
 # What the job's own variables say, which cmd.sh exports later.
 read_settings() {
-  stdout_marks=yes log_limit=536870912 mlflow='' tracking=${MLFLOW_TRACKING_URI:-}
+  stdout_marks=yes log_limit=536870912 mlflow='' prepares='' tracking=${MLFLOW_TRACKING_URI:-}
   while IFS= read -r line; do
     value=${line#*=} value=${value#[\'\"]} value=${value%[\'\"]}
     case $line in
+      '. "$ATELIER_RUN_DIR/environment/activate.sh"') prepares=yes ;;
       'export ATELIER_MLFLOW='*) mlflow=$value ;;
       'export MLFLOW_TRACKING_URI='*) tracking=$value ;;
       'export ATELIER_STDOUT_EVENTS='*) case $value in 0 | off | false) stdout_marks='' ;; esac ;;
@@ -250,8 +251,13 @@ seal_outputs() {
 
 # ---- stopping ----
 
+# The time that an environment takes to be made ready is not the job's.
 overdue() {
   [ "$timeout" -gt 0 ] || return 1
+  if [ -n "$prepares" ]; then
+    { read -r prepared <"$directory/prepared"; } 2>/dev/null || return 1
+    deadline=$((prepared + timeout)) prepares=''
+  fi
   now
   [ "$seconds" -gt "$deadline" ]
 }
@@ -377,7 +383,7 @@ launch() {
   export PATH="$run/bin:$PATH" PYTHONPATH="$run/python${PYTHONPATH:+:$PYTHONPATH}" PYTHONUNBUFFERED=1
   if [ "$timeout" -gt 0 ]; then
     ATELIER_DEADLINE=$(timestamp_of "$(($(date +%s) + timeout))")
-    export ATELIER_DEADLINE
+    export ATELIER_DEADLINE ATELIER_TIMEOUT="$timeout"
   fi
   set -- sh "$self" --become-command "$$" "$mlflow"
   # A shell starts its background processes with INT and QUIT ignored, which programs would inherit.
@@ -399,6 +405,7 @@ await() {
 }
 
 finish() {
+  [ ! -d "$run/secrets" ] || rm -rf "$run/secrets"
   rank=''
   { [ "$cause" != none ] || read -r rank code <"$directory/rank.failed"; } 2>/dev/null
   printf '%-511s\n' "{\"exitCode\":$1,\"cause\":\"$cause\",${rank:+\"rank\":$rank,}\"startedAt\":\"$started_at\",\"at\":\"$(timestamp)\"}" \

@@ -195,6 +195,32 @@ abstract class RunnerContract {
     }
 
     @Test
+    void theTimeOfAnEnvironmentDoesNotCount() throws Exception {
+        Job job = job(
+                ". \"$ATELIER_RUN_DIR/environment/activate.sh\"",
+                "echo \"$ATELIER_TIMEOUT\" >timeout",
+                "exec sleep 987");
+        Files.createDirectories(job.file("environment"));
+        Files.writeString(job.file("environment/activate.sh"), """
+            until [ -e "$ATELIER_RUN_DIR/go" ]; do sleep 0.05; done
+            read -r uptime rest </proc/uptime
+            echo "${uptime%.*}" >"$ATELIER_RUN_DIR/attempt-1/prepared"
+            """);
+        Process runner = job.start(1, SHORT_GRACE);
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(job.file("attempt-1/started.json")));
+        FileTime started = Files.getLastModifiedTime(job.file("attempt-1/started.json"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.getLastModifiedTime(job.file("attempt-1/heartbeat"))
+                                .toMillis()
+                        > started.toMillis() + 3_000);
+        Files.createFile(job.file("go"));
+
+        assertThat(job.awaitLine("timeout")).isEqualTo("1");
+        assertThat(Job.exitCode(runner)).isZero();
+        assertThat(job.verdict()).isEqualTo("143 timeout");
+    }
+
+    @Test
     void sparesTheProcessesOfOtherRuns() throws Exception {
         Job job = job("exit 0");
         ProcessBuilder builder = new ProcessBuilder("sleep", "987");

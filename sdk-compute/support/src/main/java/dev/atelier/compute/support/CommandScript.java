@@ -67,6 +67,7 @@ public final class CommandScript {
                 .keySet()
                 .forEach(name -> exportSlot(VariableNames.ofInput(name), "inputs/" + name));
         spec.outputs().forEach(name -> exportSlot(VariableNames.ofOutput(name), "outputs/" + name));
+        spec.secrets().forEach(name -> exportSlot(VariableNames.ofSecret(name), SecretFiles.FOLDER + name));
     }
 
     private void exportIdentity() {

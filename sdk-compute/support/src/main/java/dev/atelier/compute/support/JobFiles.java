@@ -124,6 +124,15 @@ public final class JobFiles {
     }
 
     /**
+     * Tells whether the job has an environment to make ready first, and has not done so.
+     *
+     * @return true while it is made ready, and when that failed
+     */
+    public boolean preparing() {
+        return Files.exists(directory.resolve("environment/activate.sh")) && Files.notExists(attemptFile("prepared"));
+    }
+
+    /**
      * Reads what the runner had to say before the job started; its first line is enough to know why it could not.
      *
      * @return the line, or an empty text

@@ -37,6 +37,7 @@ public final class JobSpecChecks {
         checks.checkVariables();
         checks.checkInputs();
         checks.checkOutputs();
+        checks.checkSecrets();
         checks.checkSource();
         checks.checkCommand();
         checks.checkDistribution();
@@ -90,6 +91,12 @@ public final class JobSpecChecks {
         if (other != null) {
             report(field, "'" + name + "' and " + other + " would both be the variable " + variable + "; rename one");
         }
+    }
+
+    /** The variable with the key of all secrets is nobody else's. */
+    private void checkSecrets() {
+        Map<String, String> seen = new HashMap<>(Map.of("ATELIER_SECRET_KEY", "the key of all secrets"));
+        spec.secrets().forEach(name -> checkSlot("secrets", name, VariableNames.ofSecret(name), seen));
     }
 
     private void checkSource() {

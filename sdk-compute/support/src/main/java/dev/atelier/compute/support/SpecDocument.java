@@ -38,6 +38,9 @@ public final class SpecDocument {
             json.writeStringField(
                     "timeout", spec.timeout().map(Object::toString).orElse(""));
             json.writeStringField("grace", spec.grace().toString());
+            if (!spec.secrets().isEmpty()) {
+                writeList(json, "secrets", spec.secrets());
+            }
             if (!spec.classPath().isEmpty()) {
                 writeList(
                         json,

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 final class VariableNames {
     static final String INPUT = "ATELIER_INPUT_";
     static final String OUTPUT = "ATELIER_OUTPUT_";
+    static final String SECRET = "ATELIER_SECRET_";
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern SLOT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -26,6 +27,7 @@ final class VariableNames {
             "ATELIER_RANK",
             "ATELIER_LOCAL_RANK",
             "ATELIER_WORLD_SIZE",
+            "ATELIER_TIMEOUT",
             "AZUREML_RUN_ID",
             "AZUREML_ARM_PROJECT_NAME",
             "AZUREML_ARM_WORKSPACE_NAME",
@@ -38,7 +40,7 @@ final class VariableNames {
     }
 
     static boolean reserved(String name) {
-        return RESERVED.contains(name) || name.startsWith(INPUT) || name.startsWith(OUTPUT);
+        return RESERVED.contains(name) || name.startsWith(INPUT) || name.startsWith(OUTPUT) || name.startsWith(SECRET);
     }
 
     /** Tells whether an input or output may have this name, which becomes a directory's and a variable's. */
@@ -52,6 +54,10 @@ final class VariableNames {
 
     static String ofOutput(String name) {
         return OUTPUT + upper(name);
+    }
+
+    static String ofSecret(String name) {
+        return SECRET + upper(name);
     }
 
     private static String upper(String name) {

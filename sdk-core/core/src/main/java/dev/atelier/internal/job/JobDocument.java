@@ -17,10 +17,13 @@ import dev.atelier.spi.tracking.ArtifactStore;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The document of a job: all it takes to submit it, again if need be, and where it is once submitted.
@@ -58,6 +61,7 @@ public record JobDocument(JsonObject json) {
                 .with("graceMillis", spec.grace().toMillis())
                 .with("classPath", spec.classPath().stream().map(Path::toString).toList())
                 .with("distribution", spec.distribution().map(JobDocument::distribution))
+                .with("secrets", spec.secrets().isEmpty() ? null : spec.secrets())
                 .with("environment", spec.environment().map(environment -> JsonObject.parse(environment.toJson())));
         return new JobDocument(json);
     }
@@ -90,6 +94,23 @@ public record JobDocument(JsonObject json) {
         return json.with("backend", ref.backend()).with("nativeId", ref.nativeId());
     }
 
+    /** The names of the secrets that the job has got: those that it was submitted with, and those that it asked for. */
+    List<String> knownSecrets() {
+        List<String> names = new ArrayList<>(json.texts("secrets"));
+        names.addAll(json.texts("askedSecrets"));
+        if (json.has("environment")) {
+            json.object("environment").find("indexSecret").ifPresent(names::add);
+        }
+        return names;
+    }
+
+    /** The document after the job has asked for secrets. */
+    public JsonObject withAskedSecrets(List<String> names) {
+        Set<String> all = new TreeSet<>(json.texts("askedSecrets"));
+        all.addAll(names);
+        return json.with("askedSecrets", List.copyOf(all));
+    }
+
     /** The origin under which the job's events are recorded. */
     public String origin() {
         return "attempt-" + json.number("attempt", 1);
@@ -106,6 +127,7 @@ public record JobDocument(JsonObject json) {
                 .variables(json.textMap("variables"))
                 .inputs(inputs)
                 .outputs(json.texts("outputs"))
+                .secrets(json.texts("secrets"))
                 .timeout(
                         json.findNumber("timeoutMillis").map(Duration::ofMillis).orElse(null))
                 .grace(Duration.ofMillis(json.number("graceMillis", 0)))

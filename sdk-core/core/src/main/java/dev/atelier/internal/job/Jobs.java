@@ -210,7 +210,8 @@ public final class Jobs implements AutoCloseable {
         try {
             ComputeBackend backend = services.targets().backend(job.get().target());
             RunDirectory directory = backend.runDirectory(job.get().ref().get());
-            return new LogReader(directory, job.get().origin() + "/" + stream).read(offset, LOG_CHUNK, text);
+            return new LogReader(directory, job.get().origin() + "/" + stream, services.redactor(job.get()))
+                    .read(offset, LOG_CHUNK, text);
         } catch (NotFoundException gone) {
             return offset;
         }

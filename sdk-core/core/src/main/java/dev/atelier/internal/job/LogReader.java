@@ -5,16 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads a growing log by offset without splitting a character; bytes that are not UTF-8 become U+FFFD. */
+/** Reads a growing log by offset without splitting a character or a secret, which is masked; bytes that are not UTF-8 become U+FFFD. */
 final class LogReader {
     private static final int LONGEST_CHARACTER = 4;
 
     private final RunDirectory directory;
     private final String path;
+    private final Redactor redactor;
 
-    LogReader(RunDirectory directory, String path) {
+    LogReader(RunDirectory directory, String path, Redactor redactor) {
         this.directory = directory;
         this.path = path;
+        this.redactor = redactor;
     }
 
     /** Appends everything after an offset to a text, in chunks; returns the next offset. */
@@ -25,12 +27,15 @@ final class LogReader {
             Optional<LogHole> hole = holeIn(buffer, next);
             if (hole.isPresent()) {
                 int before = (int) Math.max(0, hole.get().begin() - next);
+                redactor.mask(buffer.array(), 0, before);
                 text.append(new String(buffer.array(), 0, before, StandardCharsets.UTF_8));
                 text.append(hole.get().note());
                 next = hole.get().end();
                 continue;
             }
+            redactor.mask(buffer.array(), 0, buffer.position());
             int whole = wholeCharacters(buffer.array(), buffer.position());
+            whole -= redactor.heldBack(buffer.array(), 0, whole);
             if (whole == 0) {
                 return next;
             }

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** Keeps what a job has left in its run directory: outputs, logs, standard output and error. */
+/** Keeps what a job has left in its run directory: outputs, and logs without the secrets that the job was given. */
 final class OutputCollector {
     /** What the artifact names of standard output and error begin with. */
     static final String LOGS = "logs/system/";
 
-    private static final List<String> FOLDERS = List.of("outputs", "logs");
     private static final List<String> STREAMS = List.of("stdout.log", "stderr.log");
     private static final String RANK = "rank-";
     private static final String RESOURCES = "resources.ndjson";
@@ -26,13 +26,15 @@ final class OutputCollector {
 
     private final RunArtifacts artifacts;
     private final String runId;
+    private final Supplier<Redactor> redactors;
     private final Map<String, Long> sizes = new HashMap<>();
     private OutputManifest sealed = new OutputManifest();
     private long nextLogs = System.nanoTime() + LOGS_PAUSE.toNanos();
 
-    OutputCollector(RunArtifacts artifacts, String runId) {
+    OutputCollector(RunArtifacts artifacts, String runId, Supplier<Redactor> redactors) {
         this.artifacts = artifacts;
         this.runId = runId;
+        this.redactors = redactors;
     }
 
     /** Stores everything; may be called again. Returns the names that cannot be stored, with the reason. */
@@ -40,9 +42,11 @@ final class OutputCollector {
         List<String> refused = new ArrayList<>();
         sizes.clear();
         sealed = OutputManifest.of(directory, attempt);
-        FOLDERS.forEach(folder -> collectFolder(directory, folder, refused));
-        collectStreams(directory, attempt, LOGS, refused);
-        collectRanks(directory, attempt, refused);
+        Redactor redactor = redactors.get();
+        collectFolder(directory, "outputs", Redactor.NONE, refused);
+        collectFolder(directory, "logs", redactor, refused);
+        collectStreams(directory, attempt, LOGS, redactor, refused);
+        collectRanks(directory, attempt, redactor, refused);
         String resources = attempt + "/" + RESOURCES;
         if (directory.size(resources) >= 0) {
             store(new RunFileStream(directory, resources), resources, LOGS + RESOURCES, refused);
@@ -51,20 +55,21 @@ final class OutputCollector {
     }
 
     /** What the processes of a distributed job have printed; the first one's output is that of the job. */
-    private void collectRanks(RunDirectory directory, String attempt, List<String> refused) {
+    private void collectRanks(RunDirectory directory, String attempt, Redactor redactor, List<String> refused) {
         for (RunDirectory.Entry entry : directory.list(attempt)) {
             String name = entry.path().substring(attempt.length() + 1);
             if (entry.directory() && name.startsWith(RANK)) {
-                collectStreams(directory, entry.path(), LOGS + name + "/", refused);
+                collectStreams(directory, entry.path(), LOGS + name + "/", redactor, refused);
             }
         }
     }
 
-    private void collectStreams(RunDirectory directory, String place, String prefix, List<String> refused) {
+    private void collectStreams(
+            RunDirectory directory, String place, String prefix, Redactor redactor, List<String> refused) {
         for (String stream : STREAMS) {
             String path = place + "/" + stream;
             if (directory.size(path) >= 0) {
-                store(new LogStream(directory, path), path, prefix + stream, refused);
+                store(redactor.masking(new LogStream(directory, path)), path, prefix + stream, refused);
             }
         }
     }
@@ -73,23 +78,25 @@ final class OutputCollector {
     void collectLogs(RunDirectory directory) {
         if (System.nanoTime() - nextLogs >= 0) {
             nextLogs = System.nanoTime() + LOGS_PAUSE.toNanos();
-            collectFolder(directory, "logs", new ArrayList<>());
+            collectFolder(directory, "logs", redactors.get(), new ArrayList<>());
         }
     }
 
-    private void collectFolder(RunDirectory directory, String folder, List<String> refused) {
+    private void collectFolder(RunDirectory directory, String folder, Redactor redactor, List<String> refused) {
         for (RunDirectory.Entry entry : directory.list(folder)) {
             if (entry.directory()) {
-                collectFolder(directory, entry.path(), refused);
+                collectFolder(directory, entry.path(), redactor, refused);
             } else {
-                storeChanged(directory, entry, refused);
+                storeChanged(directory, entry, redactor, refused);
             }
         }
     }
 
-    private void storeChanged(RunDirectory directory, RunDirectory.Entry entry, List<String> refused) {
+    private void storeChanged(
+            RunDirectory directory, RunDirectory.Entry entry, Redactor redactor, List<String> refused) {
         if (!Long.valueOf(entry.size()).equals(sizes.get(entry.path()))) {
-            store(new RunFileStream(directory, entry.path()), entry.path(), entry.path(), refused);
+            InputStream content = redactor.masking(new RunFileStream(directory, entry.path()));
+            store(content, entry.path(), entry.path(), refused);
             sizes.put(entry.path(), entry.size());
         }
     }

@@ -46,7 +46,8 @@ final class SupervisedJob {
         this.services = services.heldBy(lease);
         this.job = job;
         this.lease = lease;
-        this.outputs = new OutputCollector(this.services.artifacts(), job.runId());
+        this.outputs =
+                new OutputCollector(this.services.artifacts(), job.runId(), () -> services.redactor(job.runId()));
         this.backend = services.targets().backend(job.target());
     }
 
@@ -224,7 +225,7 @@ final class SupervisedJob {
     }
 
     private String errorTail(RunDirectory directory) {
-        return LogText.tail(directory, job.origin() + "/stderr.log", ERROR_LINES);
+        return services.redactor(runId()).mask(LogText.tail(directory, job.origin() + "/stderr.log", ERROR_LINES));
     }
 
     private void end(Verdict verdict, @Nullable String error) {

@@ -25,6 +25,7 @@ public final class JobSpec {
     private final @Nullable EnvironmentDefinition environment;
     private final List<Path> classPath;
     private final @Nullable DistributedJobConfig distribution;
+    private final List<String> secrets;
 
     /**
      * Who a job is. Immutable.
@@ -58,6 +59,7 @@ public final class JobSpec {
         environment = builder.environment;
         classPath = List.copyOf(builder.classPath);
         distribution = builder.distribution;
+        secrets = List.copyOf(builder.secrets);
     }
 
     /**
@@ -171,6 +173,16 @@ public final class JobSpec {
         return Optional.ofNullable(distribution);
     }
 
+    /**
+     * Returns which secrets the job gets as files, named in {@code ATELIER_SECRET_<NAME>}; their values are in the backend's
+     * {@code ProviderContext}.
+     *
+     * @return their names; empty unless the backend is one of {@link SupportsSecrets}
+     */
+    public List<String> secrets() {
+        return secrets;
+    }
+
     /** Collects a specification; confined to one thread. */
     public static final class Builder {
         private final Identity identity;
@@ -184,6 +196,7 @@ public final class JobSpec {
         private @Nullable EnvironmentDefinition environment;
         private List<Path> classPath = List.of();
         private @Nullable DistributedJobConfig distribution;
+        private List<String> secrets = List.of();
 
         private Builder(Identity identity, JobCommand command, SourceTree source) {
             this.identity = requireNonNull(identity, "identity");
@@ -276,6 +289,17 @@ public final class JobSpec {
          */
         public Builder distribution(@Nullable DistributedJobConfig config) {
             distribution = config;
+            return this;
+        }
+
+        /**
+         * Sets which secrets the job gets.
+         *
+         * @param names their names
+         * @return this
+         */
+        public Builder secrets(List<String> names) {
+            secrets = List.copyOf(names);
             return this;
         }
 

@@ -2,13 +2,16 @@ package dev.atelier.tracking.embedded.point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.tracking.embedded.catalog.EmbeddedCatalog;
 import dev.atelier.tracking.embedded.file.Problems;
 import dev.atelier.tracking.embedded.file.StoredFile;
+import dev.atelier.tracking.embedded.file.UnforcedPaths;
 import dev.atelier.tracking.embedded.metric.MetricWriters;
 import dev.atelier.tracking.embedded.metric.PointRecord;
 import dev.atelier.tracking.embedded.metric.SeriesPart;
 import dev.atelier.tracking.embedded.workspace.Layout;
 import dev.atelier.tracking.embedded.workspace.Leases;
+import dev.atelier.tracking.embedded.workspace.OpenState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -64,7 +67,9 @@ class PointFileRaceTest {
     @BeforeEach
     void open() throws IOException {
         Files.createDirectories(directory.resolve("metrics"));
-        leases = new Leases(Layout.of(directory));
+        Layout layout = Layout.of(directory);
+        leases = new Leases(
+                layout, new EmbeddedCatalog(layout, new OpenState(), Problems.silent(), new UnforcedPaths()));
     }
 
     @AfterEach
