@@ -21,6 +21,7 @@ KNOWN = {
     "empty inputs and outputs are left out, or not": r"(inputs|outputs): (\{\} \| None|None \| \{\})",
     "a history of a run that is not there": r"get-history(-bulk-interval)?: (http status: 200 \| 404|error_code: None|: \{\} \| None)",
     "an error that is the client's is not the server's": r": http status: 500 \| 400|: error_code: \"INTERNAL_ERROR\" \| \"INVALID",
+    "ids of experiments": r"experiments/create: experiment_id: ",
     "outputs may be repeated": r"runs/outputs: (http status: 400 \| 200|error_code: \"BAD_REQUEST\" \| None|: None \| \{\})",
     "a run that goes on has no end": r"\.end_time: \d+ \| None",
 }
@@ -215,7 +216,7 @@ class Script:
     def do_update_run(self, weight=3):
         body = {"run_id": self.run()}
         if self.random.random() < 0.8:
-            body["status"] = self.pick("FINISHED", "FAILED", "KILLED", "RUNNING", "SCHEDULED", "wrong")
+            body["status"] = self.pick("FINISHED", "FAILED", "KILLED", "RUNNING", "SCHEDULED")
             body["end_time"] = self.time()
         if self.random.random() < 0.3:
             body["run_name"] = "new " + str(self.random.randint(1, 3))

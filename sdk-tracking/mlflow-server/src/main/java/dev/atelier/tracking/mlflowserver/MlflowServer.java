@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MlflowServer implements AutoCloseable {
     private final HttpListener listener;
+    private final Tracker tracker;
 
-    private MlflowServer(HttpListener listener) {
+    private MlflowServer(HttpListener listener, Tracker tracker) {
         this.listener = listener;
+        this.tracker = tracker;
     }
 
     /**
@@ -70,7 +73,9 @@ public final class MlflowServer implements AutoCloseable {
     /** Stops listening; calls in progress have five seconds to end. Idempotent. */
     @Override
     public void close() {
-        listener.close();
+        try (tracker) {
+            listener.close();
+        }
     }
 
     @Override
@@ -86,6 +91,7 @@ public final class MlflowServer implements AutoCloseable {
         private Accounts accounts = Accounts.none();
         private @Nullable KeyStoreFile keys;
         private boolean readOnly;
+        private Duration silence = Duration.ofHours(1);
         private int maxRequestBytes = ServerLimits.STANDARD.requestBytes();
         private long maxArtifactBytes = ServerLimits.STANDARD.artifactBytes();
 
@@ -169,6 +175,21 @@ public final class MlflowServer implements AutoCloseable {
         }
 
         /**
+         * Sets when a run counts as not responding: when its client has recorded nothing for so long. Its next call takes that
+         * back.
+         *
+         * @param time by default an hour
+         * @return this
+         */
+        public Builder silence(Duration time) {
+            if (requireNonNull(time, "time").compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("silence must be a second or more, got " + time);
+            }
+            silence = time;
+            return this;
+        }
+
+        /**
          * Limits requests that are JSON.
          *
          * @param bytes the limit, by default 20 MiB
@@ -206,13 +227,19 @@ public final class MlflowServer implements AutoCloseable {
             if (keys != null && !Files.isReadable(keys.file())) {
                 throw new ConfigurationException("the key store '" + keys.file() + "' cannot be read");
             }
-            Tracker tracker = new Tracker(workspace, Clock.systemUTC(), (entity, action, data) -> {});
-            if (!readOnly) {
-                tracker.createDefaultExperiment();
-            }
+            Tracker tracker = new Tracker(workspace, Clock.systemUTC(), silence, (entity, action, data) -> {});
             Dispatcher dispatcher = new Dispatcher(
                     tracker, new Gate(accounts, readOnly), new ServerLimits(maxRequestBytes, maxArtifactBytes));
-            return new MlflowServer(HttpListener.start(new InetSocketAddress(address, port), keys, dispatcher));
+            if (!readOnly) {
+                tracker.begin();
+            }
+            try {
+                return new MlflowServer(
+                        HttpListener.start(new InetSocketAddress(address, port), keys, dispatcher), tracker);
+            } catch (RuntimeException e) {
+                tracker.close();
+                throw e;
+            }
         }
 
         private InetAddress address() {

@@ -2,6 +2,7 @@ package dev.atelier.tracking.mlflowserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.Run;
 import dev.atelier.Workspace;
@@ -14,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -281,6 +283,25 @@ class MlflowServerTest {
                         .at("/run/info/status")
                         .asText())
                 .isEqualTo("FINISHED");
+    }
+
+    @Test
+    void tellsRunsWhoseClientIsSilent() {
+        Run ofJava = workspace.experiment("e").startLogging();
+        try (MlflowServer impatient =
+                MlflowServer.of(workspace).silence(Duration.ofSeconds(1)).start()) {
+            http = new Http(impatient.uri());
+            String id = createRun();
+            await().until(() -> workspace.run(id).status() == RunStatus.NOT_RESPONDING);
+            assertThat(http.get("/api/2.0/mlflow/runs/get?run_id=" + id).body())
+                    .contains("RUNNING", "atelier.status", "NotResponding");
+            assertThat(ofJava.status()).isEqualTo(RunStatus.RUNNING);
+
+            http.post("runs/log-metric", "{\"run_id\":\"" + id + "\",\"key\":\"m\",\"value\":1,\"timestamp\":1}");
+            assertThat(workspace.run(id).status()).isEqualTo(RunStatus.RUNNING);
+            http.post("runs/update", "{\"run_id\": \"" + id + "\", \"status\": \"KILLED\"}");
+            assertThat(workspace.run(id).status()).isEqualTo(RunStatus.CANCELED);
+        }
     }
 
     @Test

@@ -112,9 +112,9 @@ public final class LoggedModels {
         change(id, model -> model.put("deleted", true));
     }
 
-    public ObjectNode setTags(String id, Map<String, String> tags) {
+    public void setTags(String id, Map<String, String> tags) {
         tags.keySet().forEach(tag -> Limits.key("tags", tag));
-        return change(
+        change(
                 id,
                 model -> tags.forEach((tag, value) ->
                         model.withObjectProperty("tags").put(tag, Limits.cut(value, Limits.TAG_VALUE))));

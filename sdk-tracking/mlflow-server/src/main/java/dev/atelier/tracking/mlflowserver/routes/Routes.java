@@ -231,10 +231,10 @@ final class Routes {
                     to.loggedModels.delete(call.path().get(0));
                     return Json.object();
                 })
-                .write(
-                        "PATCH logged-models/*/tags",
-                        call -> model(to.loggedModels.setTags(
-                                call.path().get(0), call.request().pairs("tags"))))
+                .write("PATCH logged-models/*/tags", call -> {
+                    to.loggedModels.setTags(call.path().get(0), call.request().pairs("tags"));
+                    return Json.object();
+                })
                 .write("DELETE logged-models/*/tags/*", call -> {
                     to.loggedModels.deleteTag(call.path().get(0), call.path().get(1));
                     return Json.object();

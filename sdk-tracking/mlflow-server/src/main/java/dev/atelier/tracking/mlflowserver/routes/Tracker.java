@@ -21,10 +21,12 @@ import dev.atelier.tracking.mlflowserver.tracking.Histories;
 import dev.atelier.tracking.mlflowserver.tracking.RunLog;
 import dev.atelier.tracking.mlflowserver.tracking.RunQueries;
 import dev.atelier.tracking.mlflowserver.tracking.Runs;
+import dev.atelier.tracking.mlflowserver.tracking.SignsOfLife;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Everything that answers calls, made once for a workspace. */
-public final class Tracker {
+public final class Tracker implements AutoCloseable {
     final Workspace workspace;
     final Experiments experiments;
     final ExperimentQueries experimentQueries;
@@ -39,7 +41,9 @@ public final class Tracker {
     final Versions versions;
     final RegistryQueries registryQueries;
 
-    public Tracker(Workspace workspace, Clock clock, RegistryEvents events) {
+    private final SignsOfLife life;
+
+    public Tracker(Workspace workspace, Clock clock, Duration silence, RegistryEvents events) {
         this.workspace = workspace;
         WorkspaceStore store = workspace.store();
         ArtifactStore files = store.artifacts();
@@ -47,7 +51,8 @@ public final class Tracker {
         MetricLog metrics = new MetricLog(store.metrics());
         experiments = new Experiments(documents, clock);
         experimentQueries = new ExperimentQueries(experiments);
-        runs = new Runs(documents, metrics, experiments, clock);
+        life = new SignsOfLife(workspace, documents, clock, silence);
+        runs = new Runs(documents, metrics, experiments, clock, life);
         loggedModels = new LoggedModels(documents, clock, new ModelExperiments());
         log = new RunLog(runs, metrics, loggedModels);
         runQueries = new RunQueries(workspace, documents, experiments, runs);
@@ -64,8 +69,15 @@ public final class Tracker {
                 id -> experiments.find(id).map(ExperimentRecord::key).orElse(""));
     }
 
-    public void createDefaultExperiment() {
+    /** Makes what a writing server needs, and begins to look after runs. */
+    public void begin() {
         experiments.createDefault();
+        life.start();
+    }
+
+    @Override
+    public void close() {
+        life.close();
     }
 
     private final class ModelExperiments implements LoggedModels.Experiments {

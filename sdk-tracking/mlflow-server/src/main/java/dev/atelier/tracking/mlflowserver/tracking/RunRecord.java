@@ -17,6 +17,9 @@ public record RunRecord(ObjectNode json) {
     /** A tag of runs that only hold the files of a logged model. */
     public static final String HOLDS = "atelier.mlflow.holds";
 
+    /** A tag that MLflow's clients see on runs whose status MLflow has no word for. */
+    static final String STATUS = "atelier.status";
+
     static final String RUN_NAME = "mlflow.runName";
     static final String PARENT = "mlflow.parentRunId";
     static final String USER = "mlflow.user";
@@ -71,6 +74,9 @@ public record RunRecord(ObjectNode json) {
         }
         tags.remove(DELETED);
         tags.put(RUN_NAME, name());
+        if (status() == RunStatus.NOT_RESPONDING) {
+            tags.put(STATUS, status().toString());
+        }
         if (json.has("parent")) {
             tags.put(PARENT, json.path("parent").asText());
         }

@@ -25,12 +25,14 @@ public final class Runs {
     private final MetricLog metrics;
     private final Experiments experiments;
     private final Clock clock;
+    private final SignsOfLife life;
 
-    public Runs(Documents documents, MetricLog metrics, Experiments experiments, Clock clock) {
+    public Runs(Documents documents, MetricLog metrics, Experiments experiments, Clock clock, SignsOfLife life) {
         this.documents = documents;
         this.metrics = metrics;
         this.experiments = experiments;
         this.clock = clock;
+        this.life = life;
     }
 
     public RunRecord require(String runId) {
@@ -43,6 +45,7 @@ public final class Runs {
     public RunRecord requireActive(String runId) {
         RunRecord run = require(runId);
         requireActive(run);
+        life.heard(run);
         return run;
     }
 
@@ -204,12 +207,14 @@ public final class Runs {
 
     private RunRecord changeActive(String runId, Change change) {
         Limits.runId(runId);
-        return documents.edit(edit -> {
+        RunRecord changed = documents.edit(edit -> {
             ObjectNode json = edit.find(Kinds.RUN, runId).orElseThrow(() -> missing(runId));
             requireActive(new RunRecord(json));
             change.apply(edit, json);
             return new RunRecord(json);
         });
+        life.heard(changed);
+        return changed;
     }
 
     private void changeAny(String runId, Consumer<ObjectNode> change) {
