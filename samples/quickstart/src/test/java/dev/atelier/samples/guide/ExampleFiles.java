@@ -23,6 +23,7 @@ final class ExampleFiles {
                 .isTrue();
         remove(here.resolve("ml"));
         remove(here.resolve(".atelier"));
+        remove(here.resolve("mine"));
         Files.createDirectories(here.resolve("src"));
         for (String script : List.of("train.py", "score.py")) {
             try (InputStream text = ExampleFiles.class.getResourceAsStream("/src/" + script)) {

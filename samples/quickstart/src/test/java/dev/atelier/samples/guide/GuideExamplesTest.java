@@ -223,6 +223,55 @@ class GuideExamplesTest {
     }
 
     @Test
+    void declaresCondaEnvironmentsAndImages() throws IOException {
+        Files.writeString(Path.of("environment.yml"), "dependencies: [python=3.11, numpy]\n");
+        Environment conda = ws.environment("conda")
+                .fromCondaSpecification(Path.of("environment.yml"))
+                .build();
+        Environment existing = ws.environment("existing")
+                .fromExistingCondaEnvironment("base") // or the path of its directory; used as it is
+                .build();
+        Environment image = ws.environment("image")
+                .fromDockerImage("python:3.11-slim") // or fromDockerfile(path); what else is declared is added to it
+                .pip("scikit-learn==1.5.2")
+                .build();
+
+        assertThat(conda.definition().kind()).isEqualTo(existing.definition().kind());
+        assertThat(image.definition().image()).contains("python:3.11-slim");
+    }
+
+    @Test
+    void clonesAndSavesEnvironments() {
+        Environment mine = ws
+                .findEnvironment("Atelier-sklearn-1.7") // a curated one; ws.curatedEnvironments() lists them
+                .orElseThrow()
+                .clone("mine")
+                .toBuilder()
+                .pip("requests==2.32.3")
+                .register();
+        mine.saveToDirectory(Path.of("mine")); // environment.json, requirements.txt, …: for people and version control
+        Environment loaded = ws.loadEnvironment(Path.of("mine"));
+
+        assertThat(loaded).isEqualTo(mine);
+    }
+
+    @Test
+    void deliversSecrets() throws IOException {
+        ExampleFiles.assumeScriptsRunHere();
+        ws.secrets().put("packages", Secret.of("reader:hunter2"));
+        Files.writeString(Path.of("src/fetch.sh"), "cat \"$ATELIER_SECRET_PACKAGES\"\n");
+
+        Run run = ws.experiment("diabetes")
+                .submit(ScriptRunConfig.script("fetch.sh")
+                        .sourceDirectory(Path.of("src"))
+                        .addSecret("packages") // the file that ATELIER_SECRET_PACKAGES names
+                        .build());
+        run.waitForCompletion();
+
+        assertThat(run.stdout()).isEqualTo("*".repeat("reader:hunter2".length()));
+    }
+
+    @Test
     void declaresLibraries() {
         Environment libraries = ws.environment("libraries")
                 .maven("org.apache.commons:commons-math3:3.6.1")
