@@ -230,6 +230,14 @@ class SubmittedRunTest {
     }
 
     @Test
+    void warnsOfWhatTheBackendHasNoted() {
+        job.append("warnings.txt", "the kernel limits no swap\n").exit(0);
+        run.waitForCompletion(LIMIT);
+
+        assertThat(run.details().warnings()).containsExactly("the kernel limits no swap");
+    }
+
+    @Test
     void warnsOfEventsThatCannotBeApplied() {
         job.event("metric", "\"n\":\"loss\",\"x\":1")
                 .event("value", "\"n\":\"loss\",\"k\":\"text\",\"x\":\"high\"")

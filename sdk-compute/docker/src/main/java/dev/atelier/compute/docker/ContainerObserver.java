@@ -73,6 +73,13 @@ final class ContainerObserver {
         if (exit.isPresent()) {
             return observation(exit.get(), exit.get().verdict());
         }
+        Optional<String> failure = files.environmentFailure();
+        if (failure.isPresent()) {
+            return withoutRecord(
+                    Verdict.Cause.PREPARATION_FAILED,
+                    "its environment could not be made ready: " + failure.get() + "; the log is logs/environment.log",
+                    null);
+        }
         if (!files.launched()) {
             return waits()
                     ? JobObservation.of(JobPhase.PREPARING, null)

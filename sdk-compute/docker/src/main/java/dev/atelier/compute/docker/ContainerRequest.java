@@ -38,7 +38,8 @@ record ContainerRequest(
         String user,
         List<DockerSettings.Share> shares,
         JobSpec spec,
-        DockerSettings settings) {
+        DockerSettings settings)
+        implements NamedContainer {
     /** The place of run directories in containers. */
     static final String RUN = "/atelier/run";
 
@@ -67,7 +68,8 @@ record ContainerRequest(
         return new ContainerRequest(other, image, user, shares, spec, settings);
     }
 
-    CreateContainerCmd command(DockerClient client) {
+    @Override
+    public CreateContainerCmd command(DockerClient client) {
         CreateContainerCmd command = client.createContainerCmd(image)
                 .withName(name)
                 .withLabels(labels())
@@ -84,7 +86,7 @@ record ContainerRequest(
     }
 
     private HostConfig hostConfig() {
-        HostConfig config = HostConfig.newHostConfig().withInit(true).withMounts(mounts());
+        HostConfig config = HostConfig.newHostConfig().withInit(true).withMounts(mounts(shares));
         if (settings.cpus() > 0) {
             config.withNanoCPUs((long) (settings.cpus() * NANOS_PER_CPU));
         }
@@ -102,7 +104,7 @@ record ContainerRequest(
         return config;
     }
 
-    private List<Mount> mounts() {
+    static List<Mount> mounts(List<DockerSettings.Share> shares) {
         return shares.stream()
                 .map(share -> new Mount()
                         .withType(MountType.BIND)

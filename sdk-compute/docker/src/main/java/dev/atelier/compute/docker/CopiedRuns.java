@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Run directories for an engine that does not see this machine's files: copied into the container before it starts, and
@@ -75,7 +76,7 @@ final class CopiedRuns implements RunTransfer {
     }
 
     @Override
-    public boolean create(ContainerRequest request, Path directory) throws IOException {
+    public boolean create(ContainerRequest request, Path directory, Consumer<String> warnings) throws IOException {
         if (!tidy.getAndSet(true)) {
             engine.removeForgotten(DRAFT);
         }
@@ -83,7 +84,7 @@ final class CopiedRuns implements RunTransfer {
         String draft = DRAFT + UUID.randomUUID();
         boolean published = false;
         try {
-            engine.create(request.named(draft));
+            engine.create(request.named(draft), warnings);
             deliver(draft, directory, request.spec());
             published = engine.rename(draft, request.name());
             return published;

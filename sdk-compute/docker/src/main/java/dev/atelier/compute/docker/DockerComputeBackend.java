@@ -9,6 +9,8 @@ import dev.atelier.compute.support.JobFiles;
 import dev.atelier.compute.support.LocalRunDirectory;
 import dev.atelier.compute.support.RunDirectories;
 import dev.atelier.compute.support.RunDirectoryWriter;
+import dev.atelier.environment.EnvironmentDefinition;
+import dev.atelier.environment.EnvironmentKind;
 import dev.atelier.error.ComputeException;
 import dev.atelier.error.OutcomeUnknownException;
 import dev.atelier.error.Problem;
@@ -24,11 +26,11 @@ import dev.atelier.spi.compute.JobRef;
 import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.RunDirectory;
 import dev.atelier.spi.compute.SubmissionKey;
+import dev.atelier.spi.compute.SupportsEnvironments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -42,7 +44,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jobs as containers; what it knows is in the engine and in files, so that any JVM can take over. Thread-safe. */
-final class DockerComputeBackend implements ComputeBackend {
+final class DockerComputeBackend implements ComputeBackend, SupportsEnvironments {
     private static final Logger LOG = LoggerFactory.getLogger(DockerComputeBackend.class);
 
     private final String name;
@@ -51,7 +53,8 @@ final class DockerComputeBackend implements ComputeBackend {
     private final Interpreters interpreters;
     private final RunDirectoryWriter writer;
     private final Engine engine;
-    private final ImageSource images;
+    private final EnvironmentImages images;
+    private final ProviderContext context;
     private final RunTransfer mounted;
     private final RunTransfer copied;
 
@@ -64,7 +67,13 @@ final class DockerComputeBackend implements ComputeBackend {
         this.writer =
                 new RunDirectoryWriter(interpreters, RunnerFiles.files()).inputsAt(Path.of(ContainerRequest.INPUTS));
         this.engine = Engine.open(settings);
-        this.images = new ImageSource(engine, settings, context::secrets);
+        this.images = new EnvironmentImages(
+                engine,
+                settings,
+                new ImageSource(engine, settings, context::secrets),
+                new Layers(settings, context::secrets),
+                context.workDirectory());
+        this.context = context;
         this.mounted = new MountedRuns(engine, settings);
         this.copied = new CopiedRuns(engine, settings);
     }
@@ -84,7 +93,17 @@ final class DockerComputeBackend implements ComputeBackend {
 
     @Override
     public List<Problem> validate(JobSpec spec) {
-        return DockerChecks.of(spec, settings);
+        return DockerChecks.of(spec, settings, context.secrets());
+    }
+
+    @Override
+    public Set<EnvironmentKind> environmentKinds() {
+        return EnumSet.complementOf(EnumSet.of(EnvironmentKind.HOST));
+    }
+
+    @Override
+    public String explain(EnvironmentDefinition environment) {
+        return images.explain(environment);
     }
 
     @Override
@@ -93,15 +112,12 @@ final class DockerComputeBackend implements ComputeBackend {
         RunTransfer transfer = settings.files() == FileAccess.COPY ? copied : mounted;
         String user = settings.user().orElse("<the user of this JVM>");
         try {
-            ContainerRequest request = request(spec, image(), user, transfer.shares(directory, spec));
-            return "# " + request.commandLine() + '\n' + CommandScript.of(spec, interpreters);
+            String image = EnvironmentImages.planned(spec, settings);
+            ContainerRequest request = request(spec, image, user, transfer.shares(directory, spec));
+            return "# " + request.commandLine() + '\n' + CommandScript.of(ContainerJob.of(spec), interpreters);
         } catch (IOException e) {
             throw new ComputeException("the container of the job cannot be planned: " + e.getMessage(), e);
         }
-    }
-
-    private String image() {
-        return settings.image().orElse("");
     }
 
     /** Secrets have no place in it: variables and arguments are in the run directory, the login in a header. */
@@ -115,7 +131,7 @@ final class DockerComputeBackend implements ComputeBackend {
     public JobRef submit(SubmissionKey key, JobSpec spec) {
         requireImage(spec);
         try {
-            Path directory = directories.stage(key, spec, writer::write);
+            Path directory = directories.stage(key, ContainerJob.of(spec), this::write);
             if (!launched(key, directory)) {
                 launch(key, spec, directory);
             }
@@ -127,9 +143,18 @@ final class DockerComputeBackend implements ComputeBackend {
     }
 
     private void requireImage(JobSpec spec) {
-        if (settings.image().isEmpty()) {
-            throw new SubmissionException(
-                    "run '" + spec.identity().runId() + "' was not started: " + DockerChecks.of(spec, settings));
+        if (!EnvironmentImages.known(spec, settings)) {
+            throw new SubmissionException("run '" + spec.identity().runId() + "' was not started: " + validate(spec));
+        }
+    }
+
+    private void write(Path directory, JobSpec spec) throws IOException {
+        writer.write(directory, spec);
+        if (spec.environment()
+                .filter(environment -> environment.kind().madeByJob())
+                .isPresent()) {
+            Files.createDirectory(directory.resolve("environment"));
+            Files.write(directory.resolve("environment/activate.sh"), DockerScripts.activate());
         }
     }
 
@@ -143,31 +168,41 @@ final class DockerComputeBackend implements ComputeBackend {
 
     /** Several clients may get here at once: then all have one container, by its name, and the first starts it. */
     private void launch(SubmissionKey key, JobSpec spec, Path directory) throws IOException {
-        images.require(image(), line -> note(directory, line));
-        if (create(spec, directory) || !launched(key, directory)) {
-            start(key, directory);
+        JobLog log = new JobLog(directory);
+        try {
+            String image = images.require(spec, log);
+            if (create(spec, image, log) || !launched(key, directory)) {
+                start(key, directory);
+            }
+        } catch (BuildFailure e) {
+            log.environment(String.valueOf(e.getMessage()));
+            Path attempt = directory.resolve("attempt-" + spec.identity().attempt());
+            Files.createDirectories(attempt);
+            Files.writeString(attempt.resolve("environment.failed"), e.getMessage() + "\n");
         }
         record(key, directory);
     }
 
-    private boolean create(JobSpec spec, Path directory) throws IOException {
+    private boolean create(JobSpec spec, String image, JobLog log) throws IOException {
+        Path directory = log.directory();
         if (settings.files() == FileAccess.COPY || CopiedRuns.copied(directory)) {
-            return create(spec, directory, copied);
+            return create(spec, image, log, copied);
         }
         try {
-            return create(spec, directory, mounted);
+            return create(spec, image, log, mounted);
         } catch (ComputeException e) {
             if (settings.files() == FileAccess.MOUNT || !MountedRuns.unseen(e, directory)) {
                 throw e;
             }
-            note(directory, "the engine does not see this machine's files: they are copied");
-            return create(spec, directory, copied);
+            log.image("the engine does not see this machine's files: they are copied");
+            return create(spec, image, log, copied);
         }
     }
 
-    private boolean create(JobSpec spec, Path directory, RunTransfer transfer) throws IOException {
-        List<Share> shares = transfer.shares(directory, spec);
-        return transfer.create(request(spec, image(), transfer.user(directory), shares), directory);
+    private boolean create(JobSpec spec, String image, JobLog log, RunTransfer transfer) throws IOException {
+        Path directory = log.directory();
+        ContainerRequest request = request(spec, image, transfer.user(directory), transfer.shares(directory, spec));
+        return transfer.create(request, directory, log::warning);
     }
 
     /** A start that is refused may come too late: the job was started by another client, and may have ended already. */
@@ -193,19 +228,6 @@ final class DockerComputeBackend implements ComputeBackend {
             new LocalRunDirectory(directory).writeAtomic("native.json", json.getBytes(StandardCharsets.UTF_8));
         } catch (ComputeException e) {
             throw new OutcomeUnknownException("the container in " + directory + " left no record", key.value(), e);
-        }
-    }
-
-    /** For people; a log of the run, which they see while the image is pulled. */
-    private static void note(Path directory, String line) {
-        try {
-            Files.writeString(
-                    directory.resolve("logs/docker.log"),
-                    line + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            LOG.debug("'{}' could not be noted in {}", line, directory, e);
         }
     }
 
@@ -272,7 +294,8 @@ final class DockerComputeBackend implements ComputeBackend {
             return;
         }
         try {
-            if (JobFiles.open(directory).exitRecord().isPresent()) {
+            JobFiles files = JobFiles.open(directory);
+            if (files.exitRecord().isPresent() || files.environmentFailure().isPresent()) {
                 return;
             }
             runDirectory(ref).writeAtomic("cancel.request", mode.name().getBytes(StandardCharsets.UTF_8));

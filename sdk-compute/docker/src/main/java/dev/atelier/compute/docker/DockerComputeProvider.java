@@ -15,6 +15,9 @@ import java.io.IOException;
  * DockerSettings settings = DockerSettings.builder().image("python:3.11-slim").build();
  * Workspace workspace = Workspace.builder().addCompute(DockerComputeProvider.of(settings)).open();
  * }</pre>
+ *
+ * <p>A workspace may set {@code compute.docker.host}, {@code certificates}, {@code image}, {@code files}, {@code pull},
+ * {@code network}, {@code build-network} and {@code user}, which count more than what is given here.
  */
 public final class DockerComputeProvider implements ComputeProvider {
     /** The name of the compute target, unless it is given another. */

@@ -7,6 +7,7 @@ import dev.atelier.error.Problem;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,14 @@ public final class DockerSettings {
      * @param readOnly whether jobs may only read it
      */
     record Share(String source, String target, boolean readOnly) {}
+
+    /**
+     * How a registry is logged in to.
+     *
+     * @param account the account
+     * @param secret the name of the secret that is its password
+     */
+    record Login(String account, String secret) {}
 
     private DockerSettings(Builder values) {
         this.values = values;
@@ -78,12 +87,17 @@ public final class DockerSettings {
         return values.pull;
     }
 
-    Optional<String> registryUser() {
-        return Optional.ofNullable(values.registryUser);
+    /** For the registry of the settings' own image. */
+    Optional<Login> login() {
+        return Optional.ofNullable(values.login);
     }
 
-    String registrySecret() {
-        return values.registrySecret;
+    Map<String, Login> logins() {
+        return Map.copyOf(values.logins);
+    }
+
+    Optional<String> buildNetwork() {
+        return Optional.ofNullable(values.buildNetwork);
     }
 
     double cpus() {
@@ -129,13 +143,14 @@ public final class DockerSettings {
         private @Nullable Path certificates;
         private @Nullable String image;
         private PullPolicy pull = PullPolicy.MISSING;
-        private @Nullable String registryUser;
-        private String registrySecret = "";
+        private @Nullable Login login;
+        private Map<String, Login> logins = new LinkedHashMap<>();
         private double cpus;
         private long memoryBytes;
         private long sharedMemoryBytes;
         private int gpus;
         private @Nullable String network;
+        private @Nullable String buildNetwork;
         private List<Share> mounts = new ArrayList<>();
         private @Nullable String user;
         private String python = "python3";
@@ -149,13 +164,14 @@ public final class DockerSettings {
             certificates = other.certificates;
             image = other.image;
             pull = other.pull;
-            registryUser = other.registryUser;
-            registrySecret = other.registrySecret;
+            login = other.login;
+            logins = new LinkedHashMap<>(other.logins);
             cpus = other.cpus;
             memoryBytes = other.memoryBytes;
             sharedMemoryBytes = other.sharedMemoryBytes;
             gpus = other.gpus;
             network = other.network;
+            buildNetwork = other.buildNetwork;
             mounts = new ArrayList<>(other.mounts);
             user = other.user;
             python = other.python;
@@ -231,15 +247,28 @@ public final class DockerSettings {
         }
 
         /**
-         * Sets how the image's registry is logged in to.
+         * Sets how the registry of the image that is set here is logged in to.
          *
          * @param account the account
          * @param secret the name of the workspace's secret that holds the password or token
          * @return this
          */
         public Builder registryLogin(String account, String secret) {
-            registryUser = requireNonNull(account, "account");
-            registrySecret = requireNonNull(secret, "secret");
+            login = new Login(requireNonNull(account, "account"), requireNonNull(secret, "secret"));
+            return this;
+        }
+
+        /**
+         * Sets how another registry is logged in to, such as one of images that environments name.
+         *
+         * @param registry its host, with the port if there is one; {@code docker.io} for images without a host
+         * @param account the account
+         * @param secret the name of the workspace's secret that holds the password or token
+         * @return this
+         */
+        public Builder addRegistryLogin(String registry, String account, String secret) {
+            Login other = new Login(requireNonNull(account, "account"), requireNonNull(secret, "secret"));
+            logins.put(requireNonNull(registry, "registry"), other);
             return this;
         }
 
@@ -299,6 +328,17 @@ public final class DockerSettings {
         }
 
         /**
+         * Sets the network on which images of environments are built.
+         *
+         * @param name as for {@link #network}; the engine's own unless set
+         * @return this
+         */
+        public Builder buildNetwork(String name) {
+            buildNetwork = requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
          * Adds a directory that jobs may read and write.
          *
          * @param source its path on the engine's machine
@@ -311,7 +351,7 @@ public final class DockerSettings {
         }
 
         /**
-         * Adds a directory that jobs may read.
+         * Adds a directory or file that jobs may read, and so may the builds of environments, such as a {@code pip.conf}.
          *
          * @param source its path on the engine's machine
          * @param target its path in the container

@@ -31,20 +31,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of a Docker Engine that jobs need; each may be made twice, since containers have names. Thread-safe. */
 final class Engine implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration RESPONSE = Duration.ofMinutes(2);
+
+    /** Builds may be silent for long. */
+    private static final Duration SILENCE = Duration.ofHours(3);
+
     private static final int OUTPUT_SECONDS = 10;
 
     private final DockerClient client;
+    private final DockerClient patient;
     private final String host;
     private final @Nullable Path certificates;
 
-    private Engine(DockerClient client, String host, @Nullable Path certificates) {
+    private Engine(DockerClient client, DockerClient patient, String host, @Nullable Path certificates) {
         this.client = client;
+        this.patient = patient;
         this.host = host;
         this.certificates = certificates;
     }
@@ -58,14 +65,11 @@ final class Engine implements AutoCloseable {
         EngineConfig config = new EngineConfig(settings);
         Path certificates = settings.certificates().orElse(null);
         try {
-            ZerodepDockerHttpClient transport = new ZerodepDockerHttpClient.Builder()
-                    .dockerHost(config.getDockerHost())
-                    .sslConfig(config.getSSLConfig())
-                    .connectionTimeout(CONNECT)
-                    .responseTimeout(RESPONSE)
-                    .build();
-            DockerClient client = DockerClientImpl.getInstance(config, transport);
-            return new Engine(client, settings.host().toString(), certificates);
+            return new Engine(
+                    client(config, RESPONSE),
+                    client(config, SILENCE),
+                    settings.host().toString(),
+                    certificates);
         } catch (RuntimeException e) {
             if (certificates == null) {
                 throw e;
@@ -77,14 +81,33 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    private static DockerClient client(EngineConfig config, Duration response) {
+        ZerodepDockerHttpClient transport = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig())
+                .connectionTimeout(CONNECT)
+                .responseTimeout(response)
+                .build();
+        return DockerClientImpl.getInstance(config, transport);
+    }
+
+    /** The calls that make images. */
+    EngineImages images() {
+        return new EngineImages(this, patient);
+    }
+
     /**
      * Creates a container, unless there is one of its name; false when there is, perhaps from a try whose answer was lost.
      * The name is taken before the container is there: whoever was slower waits until it is, or can be created after all.
+     *
+     * @param request the container
+     * @param warnings takes what of it the engine does not honour
      */
-    boolean create(ContainerRequest request) {
+    boolean create(NamedContainer request, Consumer<String> warnings) {
         return calling("create a container", Attempts.MANY, () -> {
             try {
-                request.command(client).exec();
+                String[] said = request.command(client).exec().getWarnings();
+                Stream.of(said == null ? new String[0] : said).forEach(warnings);
                 return true;
             } catch (ConflictException e) {
                 if (!exists(request.name())) {
@@ -169,12 +192,14 @@ final class Engine implements AutoCloseable {
     /** Removes a container that was never started; does nothing to one that runs, or is just being removed. */
     void removeUnstarted(String name) {
         if (inspect(name).filter(ContainerState::created).isPresent()) {
-            ignoringAbsence(
-                    "remove the container " + name,
-                    () -> client.removeContainerCmd(name)
-                            .withRemoveVolumes(true)
-                            .exec());
+            removeIdle(name);
         }
+    }
+
+    private void removeIdle(String name) {
+        ignoringAbsence(
+                "remove the container " + name,
+                () -> client.removeContainerCmd(name).withRemoveVolumes(true).exec());
     }
 
     /** Gives a container that only this client knows the name that all know; false when another has it. */
@@ -194,18 +219,18 @@ final class Engine implements AutoCloseable {
         });
     }
 
-    /** Removes containers that were not started within a day, by the beginning of their names. */
+    /** Removes containers that are a day old and do not run, by the beginning of their names. */
     void removeForgotten(String prefix) {
         long yesterday = Instant.now().minus(Duration.ofDays(1)).getEpochSecond();
         List<Container> created = calling(
                 "list its containers",
                 () -> client.listContainersCmd()
-                        .withStatusFilter(List.of("created"))
+                        .withStatusFilter(List.of("created", "exited", "dead"))
                         .withNameFilter(List.of(prefix))
                         .exec());
         created.stream()
                 .filter(container -> container.getCreated() < yesterday)
-                .forEach(container -> removeUnstarted(container.getId()));
+                .forEach(container -> removeIdle(container.getId()));
     }
 
     /** Removes a container, and kills what runs in it. */
@@ -243,7 +268,7 @@ final class Engine implements AutoCloseable {
     /** Pulls an image and tells how far it is, one line per layer and stage. */
     void pull(String image, @Nullable AuthConfig login, Consumer<String> progress) {
         try {
-            PullImageCmd command = client.pullImageCmd(image);
+            PullImageCmd command = patient.pullImageCmd(image);
             if (login != null) {
                 command.withAuthConfig(login);
             }
@@ -344,7 +369,7 @@ final class Engine implements AutoCloseable {
         });
     }
 
-    private <T> T calling(String what, Supplier<T> call) {
+    <T> T calling(String what, Supplier<T> call) {
         return calling(what, Attempts.FEW, call);
     }
 
@@ -363,7 +388,7 @@ final class Engine implements AutoCloseable {
         return failure.getCause() instanceof RuntimeException cause && Attempts.answered(cause);
     }
 
-    private ComputeException failure(String what, RuntimeException e) {
+    ComputeException failure(String what, RuntimeException e) {
         String engine = "the Docker Engine at " + host;
         String why = TlsFault.explain(e, certificates)
                 .orElseGet(() -> e instanceof DockerException ? message(e) : "no usable answer: " + cause(e));
@@ -371,7 +396,7 @@ final class Engine implements AutoCloseable {
     }
 
     /** The engine's sentence, out of {@code Status 404: {"message":"…"}}. */
-    private static String message(RuntimeException e) {
+    static String message(RuntimeException e) {
         String text = String.valueOf(e.getMessage()).strip();
         int begin = text.indexOf("{\"message\":\"");
         return begin < 0
@@ -393,6 +418,7 @@ final class Engine implements AutoCloseable {
     public void close() {
         try {
             client.close();
+            patient.close();
         } catch (IOException e) {
             throw new ComputeException("the connection to the Docker Engine at " + host + " could not be closed", e);
         }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings images to the engine. Thread-safe. */
 final class ImageSource {
+    private static final String DOCKER_HUB = "docker.io";
+
     private final Engine engine;
     private final DockerSettings settings;
     private final Supplier<Secrets> secrets;
@@ -45,25 +47,33 @@ final class ImageSource {
         return complete ? image : image + ":latest";
     }
 
+    /** A password is sent to the registry only that it is for. */
     private @Nullable AuthConfig login(String image) {
-        Optional<String> user = settings.registryUser();
-        if (user.isEmpty()) {
+        Optional<String> registry = registry(image);
+        DockerSettings.Login own = settings.image()
+                .filter(known -> registry(known).equals(registry))
+                .flatMap(known -> settings.login())
+                .orElse(null);
+        DockerSettings.Login login = settings.logins().getOrDefault(registry.orElse(DOCKER_HUB), own);
+        if (login == null) {
             return null;
         }
         Secret secret = secrets.get()
-                .find(settings.registrySecret())
-                .orElseThrow(() -> new ComputeException("the workspace has no secret '" + settings.registrySecret()
-                        + "', which is to log '" + user.get() + "' in for the image '" + image + "'; put it there"));
-        AuthConfig login = new AuthConfig().withUsername(user.get()).withPassword(secret.reveal());
-        registry(image).ifPresent(login::withRegistryAddress);
-        return login;
+                .find(login.secret())
+                .orElseThrow(() -> new ComputeException("the workspace has no secret '" + login.secret()
+                        + "', which is to log '" + login.account() + "' in for the image '" + image
+                        + "'; put it there"));
+        AuthConfig auth = new AuthConfig().withUsername(login.account()).withPassword(secret.reveal());
+        registry.ifPresent(auth::withRegistryAddress);
+        return auth;
     }
 
     /** The part of an image's name that is a host; without one the engine's own default registry is meant. */
     private static Optional<String> registry(String image) {
         int slash = image.indexOf('/');
         String first = slash < 0 ? "" : image.substring(0, slash);
-        boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
+        boolean host =
+                !first.equals(DOCKER_HUB) && (first.contains(".") || first.contains(":") || first.equals("localhost"));
         return host ? Optional.of(first) : Optional.empty();
     }
 }

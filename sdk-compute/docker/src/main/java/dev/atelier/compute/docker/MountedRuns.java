@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Run directories of this machine, mounted into containers of this machine: both sides use the same files. */
 final class MountedRuns implements RunTransfer {
@@ -54,8 +55,8 @@ final class MountedRuns implements RunTransfer {
     }
 
     @Override
-    public boolean create(ContainerRequest request, Path directory) {
-        return engine.create(request);
+    public boolean create(ContainerRequest request, Path directory, Consumer<String> warnings) {
+        return engine.create(request, warnings);
     }
 
     /** Tells whether a container could not be created since the engine has no such run directory, which it names. */

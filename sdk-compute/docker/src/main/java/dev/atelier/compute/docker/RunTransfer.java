@@ -6,6 +6,7 @@ import dev.atelier.spi.compute.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** How the files of a job get to its container and back. Thread-safe. */
 interface RunTransfer {
@@ -18,9 +19,12 @@ interface RunTransfer {
     /**
      * Creates a container with everything that the job starts with.
      *
+     * @param request the container
+     * @param directory the run directory
+     * @param warnings takes what of it the engine does not honour
      * @return false when there is one already
      */
-    boolean create(ContainerRequest request, Path directory) throws IOException;
+    boolean create(ContainerRequest request, Path directory, Consumer<String> warnings) throws IOException;
 
     /**
      * Brings the records here that an observation needs; all files once the container has ended.

@@ -11,13 +11,22 @@ import java.util.TreeSet;
 /** Settings that are given as texts: by a workspace, or by the variables of Docker's own command. */
 final class TextSettings {
     private static final Map<String, Setter> KNOWN = Map.of(
-            "host", (settings, text) -> settings.host(uri("compute.docker.host", text)),
-            "certificates", (settings, text) -> settings.certificates(Path.of(text)),
-            "image", DockerSettings.Builder::image,
-            "files", (settings, text) -> settings.files(word(FileAccess.class, "compute.docker.files", text)),
-            "pull", (settings, text) -> settings.pull(word(PullPolicy.class, "compute.docker.pull", text)),
-            "network", DockerSettings.Builder::network,
-            "user", DockerSettings.Builder::user);
+            "host",
+            (settings, text) -> settings.host(uri("compute.docker.host", text)),
+            "certificates",
+            (settings, text) -> settings.certificates(Path.of(text)),
+            "image",
+            DockerSettings.Builder::image,
+            "files",
+            (settings, text) -> settings.files(word(FileAccess.class, "compute.docker.files", text)),
+            "pull",
+            (settings, text) -> settings.pull(word(PullPolicy.class, "compute.docker.pull", text)),
+            "network",
+            DockerSettings.Builder::network,
+            "build-network",
+            DockerSettings.Builder::buildNetwork,
+            "user",
+            DockerSettings.Builder::user);
 
     private TextSettings() {}
 

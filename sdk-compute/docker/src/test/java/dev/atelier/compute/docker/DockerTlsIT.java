@@ -117,7 +117,8 @@ class DockerTlsIT {
 
     @Test
     void saysThatTheEngineSpeaksNoTls() throws IOException {
-        try (ServerSocketChannel plain = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        try (ServerSocketChannel plain =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             Thread forwarder = new Thread(() -> forward(plain), "plain-port");
             forwarder.start();
             URI address = URI.create("tcp://localhost:" + plain.socket().getLocalPort());

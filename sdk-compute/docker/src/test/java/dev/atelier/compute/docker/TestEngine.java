@@ -98,7 +98,7 @@ final class TestEngine {
         }
     }
 
-    private static String run(List<String> command) {
+    static String run(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

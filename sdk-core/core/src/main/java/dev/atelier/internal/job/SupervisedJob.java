@@ -33,6 +33,11 @@ final class SupervisedJob {
     private static final int ERROR_LINES = 20;
     private static final String EVENTS = "events.ndjson";
 
+    /** Where a backend notes what of a job it does not honour, and learns only when it starts it. */
+    private static final String WARNINGS = "warnings.txt";
+
+    private static final int MOST_WARNINGS = 20;
+
     private final JobServices services;
     private final ComputeBackend backend;
     private final Lease lease;
@@ -175,6 +180,7 @@ final class SupervisedJob {
         if (events == null) {
             events = new EventReader(directory);
             applier = new EventApplier(services, job, directory, this::requireLease);
+            warn(noted(directory));
         }
         EventApplier sink = applier;
         if (sink != null) {
@@ -189,7 +195,7 @@ final class SupervisedJob {
     }
 
     private void finish(RunDirectory directory, Verdict verdict, @Nullable Duration took) {
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(noted(directory));
         EventReader reader = events;
         EventApplier sink = applier;
         if (reader != null && sink != null) {
@@ -205,6 +211,10 @@ final class SupervisedJob {
         Verdict last = sink == null ? verdict : combine(verdict, sink.reported());
         conclude(last, last.status() == RunStatus.FAILED ? errorTail(directory) : null, took);
         discard();
+    }
+
+    private static List<String> noted(RunDirectory directory) {
+        return LogText.tail(directory, WARNINGS, MOST_WARNINGS).lines().toList();
     }
 
     private static Verdict combine(Verdict observed, Optional<Verdict> reported) {
