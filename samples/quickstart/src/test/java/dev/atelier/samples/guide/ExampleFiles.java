@@ -24,8 +24,10 @@ final class ExampleFiles {
         remove(here.resolve("ml"));
         remove(here.resolve(".atelier"));
         remove(here.resolve("mine"));
+        remove(here.resolve("src"));
+        remove(here.resolve("as-submitted"));
         Files.createDirectories(here.resolve("src"));
-        for (String script : List.of("train.py", "score.py")) {
+        for (String script : List.of("train.py", "score.py", "train_sklearn.py", "train_mlflow.py")) {
             try (InputStream text = ExampleFiles.class.getResourceAsStream("/src/" + script)) {
                 Files.write(
                         here.resolve("src").resolve(script),

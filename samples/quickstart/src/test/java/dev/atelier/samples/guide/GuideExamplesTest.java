@@ -13,6 +13,8 @@ import dev.atelier.Run;
 import dev.atelier.RunGroups;
 import dev.atelier.RunPage;
 import dev.atelier.ScriptRunConfig;
+import dev.atelier.Snapshot;
+import dev.atelier.SnapshotDiff;
 import dev.atelier.Webservice;
 import dev.atelier.Workspace;
 import dev.atelier.deploy.local.LocalTarget;
@@ -192,6 +194,31 @@ class GuideExamplesTest {
         System.out.println(run.stdout());
 
         assertThat(run.stdout()).contains("trained with alpha 0.4");
+    }
+
+    @Test
+    void looksAtARunAndItsSources() throws IOException {
+        ExampleFiles.assumeScriptsRunHere();
+        Run run = ws.experiment("diabetes")
+                .submit(ScriptRunConfig.script("train.py")
+                        .sourceDirectory(Path.of("src"))
+                        .build());
+        run.waitForCompletion(Console.progress());
+        System.out.println(run.tail()); // the last lines of its output and errors
+        System.out.println(run.explain()); // why it is where it is, and what can be done, in one paragraph
+
+        Files.writeString(Path.of("src/new.py"), "print()\n");
+        Snapshot submitted = run.snapshot().orElseThrow();
+        Snapshot now = ws.takeSnapshot(Path.of("src"));
+        SnapshotDiff diff = submitted.diff(now); // or that of another run
+        System.out.println(diff); // what was added, removed and changed
+        System.out.println(diff.unified()); // as git shows it
+        submitted.restore(Path.of("as-submitted"));
+
+        assertThat(run.tail().stdout()).containsExactly("trained with alpha 1.0");
+        assertThat(diff.added()).containsExactly("new.py");
+        assertThat(diff.unified()).contains("+++ b/new.py");
+        assertThat(Path.of("as-submitted/train.py")).exists();
     }
 
     @Test

@@ -149,19 +149,19 @@ public final class Jobs implements AutoCloseable {
     /** Returns the last lines that a job has written to standard output or error so far. */
     public List<String> tail(String runId, String stream, int lines) {
         Optional<JobDocument> job = find(runId);
-        if (job.isPresent() && job.get().ref().isPresent()) {
-            try {
-                RunDirectory directory = services.targets()
-                        .backend(job.get().target())
-                        .runDirectory(job.get().ref().get());
-                return LogText.tail(directory, job.get().origin() + "/" + stream, lines)
-                        .lines()
-                        .toList();
-            } catch (NotFoundException ended) {
-                // what it has left is an artifact by now
-            }
+        if (services.artifacts().exists(runId, OutputCollector.LOGS + stream)
+                || job.flatMap(JobDocument::ref).isEmpty()) {
+            return LogText.last(new String(finalLog(runId, stream), StandardCharsets.UTF_8), lines);
         }
-        return LogText.last(new String(finalLog(runId, stream), StandardCharsets.UTF_8), lines);
+        try {
+            ComputeBackend backend = services.targets().backend(job.get().target());
+            RunDirectory directory = backend.runDirectory(job.get().ref().get());
+            return LogText.tail(directory, job.get().origin() + "/" + stream, lines)
+                    .lines()
+                    .toList();
+        } catch (NotFoundException gone) {
+            return List.of();
+        }
     }
 
     /** Returns where a run's job is, or empty when it has none, or none any more. */
