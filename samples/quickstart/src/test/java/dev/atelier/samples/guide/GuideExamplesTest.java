@@ -19,6 +19,8 @@ import dev.atelier.deploy.local.LocalTarget;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.RunFailedException;
 import dev.atelier.metric.ConfusionMatrix;
+import dev.atelier.run.Artifact;
+import dev.atelier.run.PyTorchConfiguration;
 import dev.atelier.run.RunStatus;
 import dev.atelier.secret.Secret;
 import dev.atelier.service.InvalidInputException;
@@ -192,6 +194,19 @@ class GuideExamplesTest {
         System.out.println(run.stdout());
 
         assertThat(run.stdout()).contains("trained with alpha 0.4");
+    }
+
+    @Test
+    void submitsSeveralProcesses() {
+        ExampleFiles.assumeScriptsRunHere();
+        Run run = ws.experiment("diabetes")
+                .submit(ScriptRunConfig.script("train.py")
+                        .sourceDirectory(Path.of("src"))
+                        .distributedJobConfig(PyTorchConfiguration.of(4)) // or MpiConfiguration, TensorflowConfiguration
+                        .build());
+        assertThat(run.waitForCompletion().files())
+                .extracting(Artifact::name)
+                .contains("logs/system/rank-3/stdout.log");
     }
 
     @Test
