@@ -2,17 +2,24 @@ package dev.atelier.compute.docker;
 
 import dev.atelier.compute.tck.BackendFixture;
 import dev.atelier.compute.tck.FaultProxy;
+import dev.atelier.compute.tck.SmallDisk;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.testing.TestContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Docker compute in a directory of its own; containers that a failed test left are removed in the end. */
 final class DockerFixture implements BackendFixture {
     private final Path directory;
+    private final List<SmallDisk> disks = new ArrayList<>();
     private final FaultProxy faults = FaultProxy.to(UnixDomainSocketAddress.of(TestEngine.socket()));
 
     DockerFixture(Path directory) {
@@ -35,6 +42,19 @@ final class DockerFixture implements BackendFixture {
 
     private ComputeBackend open(DockerSettings.Builder settings) {
         return DockerComputeProvider.of(settings.build()).open(TestContext.in(directory));
+    }
+
+    @Override
+    public Optional<ComputeBackend> openOnSmallDisk(long bytes) {
+        try {
+            Path place = Files.createDirectory(directory.resolve("small"));
+            return SmallDisk.mount(place, bytes).map(disk -> {
+                disks.add(disk);
+                return DockerComputeProvider.of(settings().build()).open(TestContext.in(disk.place()));
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -67,6 +87,7 @@ final class DockerFixture implements BackendFixture {
         for (String container : TestEngine.containers(directory)) {
             TestEngine.docker("rm", "--force", container);
         }
+        disks.forEach(SmallDisk::close);
         faults.close();
     }
 }
