@@ -342,6 +342,21 @@ class SubmittedRunTest {
     }
 
     @Test
+    void looksAtAThousandJobsInOneCall() {
+        ScriptRunConfig config =
+                ScriptRunConfig.command("train").computeTarget("grid").build();
+        for (int i = 1; i < 1_000; i++) {
+            workspace.experiment("diabetes").submit(config);
+        }
+        AtomicInteger seen = new AtomicInteger();
+        grid.afterObserve(look -> seen.set(look.size()));
+        Awaitility.await().until(() -> seen.get() == 1_000);
+        int before = grid.observations();
+        Awaitility.await().until(() -> grid.observations() > before);
+        assertThat(seen).hasValue(1_000);
+    }
+
+    @Test
     void changesNothingWhileItCannotBeObserved() {
         awaitStatus(RunStatus.QUEUED);
         grid.failObserve(new ComputeException("the network is down", null));

@@ -21,6 +21,8 @@ import dev.atelier.deploy.local.LocalTarget;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.RunFailedException;
 import dev.atelier.metric.ConfusionMatrix;
+import dev.atelier.run.Artifact;
+import dev.atelier.run.PyTorchConfiguration;
 import dev.atelier.run.RunStatus;
 import dev.atelier.secret.Secret;
 import dev.atelier.service.InvalidInputException;
@@ -219,6 +221,19 @@ class GuideExamplesTest {
         assertThat(diff.added()).containsExactly("new.py");
         assertThat(diff.unified()).contains("+++ b/new.py");
         assertThat(Path.of("as-submitted/train.py")).exists();
+    }
+
+    @Test
+    void submitsSeveralProcesses() {
+        ExampleFiles.assumeScriptsRunHere();
+        Run run = ws.experiment("diabetes")
+                .submit(ScriptRunConfig.script("train.py")
+                        .sourceDirectory(Path.of("src"))
+                        .distributedJobConfig(PyTorchConfiguration.of(4)) // or MpiConfiguration, TensorflowConfiguration
+                        .build());
+        assertThat(run.waitForCompletion().files())
+                .extracting(Artifact::name)
+                .contains("logs/system/rank-3/stdout.log");
     }
 
     @Test

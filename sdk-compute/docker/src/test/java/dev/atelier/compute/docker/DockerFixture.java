@@ -2,17 +2,24 @@ package dev.atelier.compute.docker;
 
 import dev.atelier.compute.tck.BackendFixture;
 import dev.atelier.compute.tck.FaultProxy;
+import dev.atelier.compute.tck.SmallDisk;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.testing.TestContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Docker compute in a directory of its own; containers that a failed test left are removed in the end. */
 final class DockerFixture implements BackendFixture {
     private final Path directory;
+    private final List<SmallDisk> disks = new ArrayList<>();
     private final FaultProxy faults = FaultProxy.to(UnixDomainSocketAddress.of(TestEngine.socket()));
 
     private final boolean copying;
@@ -52,6 +59,19 @@ final class DockerFixture implements BackendFixture {
     }
 
     @Override
+    public Optional<ComputeBackend> openOnSmallDisk(long bytes) {
+        try {
+            Path place = Files.createDirectory(directory.resolve("small"));
+            return SmallDisk.mount(place, bytes).map(disk -> {
+                disks.add(disk);
+                return DockerComputeProvider.of(settings().build()).open(TestContext.in(disk.place()));
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public Optional<FaultProxy> faults() {
         return Optional.of(faults);
     }
@@ -79,6 +99,7 @@ final class DockerFixture implements BackendFixture {
     @Override
     public void close() {
         TestEngine.removeContainers(directory);
+        disks.forEach(SmallDisk::close);
         faults.close();
     }
 }

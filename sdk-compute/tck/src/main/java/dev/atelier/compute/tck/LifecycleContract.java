@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atelier.error.AtelierException;
+import dev.atelier.error.OutcomeUnknownException;
 import dev.atelier.error.Problem;
 import dev.atelier.run.ScriptKind;
 import dev.atelier.run.Verdict;
@@ -280,7 +281,7 @@ abstract class LifecycleContract extends ContractSupport {
         opened(small.get());
         JobSpec spec = Jobs.script("head -c 100000000 /dev/zero >outputs/filler; echo lost; exit 6")
                 .build();
-        JobRef job = small.get().submit(spec.identity().key(), spec);
+        JobRef job = submitOnFullDisk(small.get(), spec);
         Verdict verdict = patiently()
                 .until(
                         () -> Optional.ofNullable(
@@ -289,6 +290,15 @@ abstract class LifecycleContract extends ContractSupport {
                         Optional::isPresent)
                 .orElseThrow();
         assertThat(verdict).returns(Verdict.Cause.EXIT_CODE, Verdict::cause).returns(6, Verdict::exitCode);
+    }
+
+    /** The job may have filled the disk before the client could write down that it has started it. */
+    private static JobRef submitOnFullDisk(ComputeBackend small, JobSpec spec) {
+        try {
+            return small.submit(spec.identity().key(), spec);
+        } catch (OutcomeUnknownException e) {
+            return small.find(spec.identity().key()).orElseThrow(() -> e);
+        }
     }
 
     @Test
