@@ -30,6 +30,7 @@ class SignatureTest {
     /** The packages below the MLflow server's share JSON trees; its users see the package above only. */
     private static final PackageMatchers INTERNAL =
             PackageMatchers.of("dev.atelier.internal..", "dev.atelier.tracking.mlflowserver.*..");
+
     private static final PackageMatchers PUBLISHED = PackageMatchers.of("java..", "dev.atelier..", "org.jspecify..");
 
     @ArchTest
