@@ -145,7 +145,8 @@ final class Layers {
         }
 
         private void addScripts(TarFile tar, EnvironmentDefinition packages) throws IOException {
-            EnvironmentSettings place = new EnvironmentSettings(ENVIRONMENTS, Long.MAX_VALUE, settings.python());
+            EnvironmentSettings place = new EnvironmentSettings(
+                    ENVIRONMENTS, Long.MAX_VALUE, settings.python(), "", EnvironmentSettings.BUILD_LIMIT);
             for (Map.Entry<String, byte[]> file :
                     EnvironmentFiles.of(packages, place).entrySet()) {
                 tar.addFile(BUILD + file.getKey(), file.getValue());
