@@ -12,12 +12,7 @@ final class ContainerJob {
     static JobSpec of(JobSpec spec) {
         List<Path> jars = spec.classPath();
         EnvironmentDefinition environment = spec.environment().orElse(null);
-        return JobSpec.builder(spec.identity(), spec.command(), spec.source())
-                .variables(spec.variables())
-                .inputs(spec.inputs())
-                .outputs(spec.outputs())
-                .timeout(spec.timeout().orElse(null))
-                .grace(spec.grace())
+        return spec.toBuilder()
                 .environment(
                         environment == null
                                 ? null

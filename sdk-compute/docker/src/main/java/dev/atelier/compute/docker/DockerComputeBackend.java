@@ -9,6 +9,7 @@ import dev.atelier.compute.support.JobFiles;
 import dev.atelier.compute.support.LocalRunDirectory;
 import dev.atelier.compute.support.RunDirectories;
 import dev.atelier.compute.support.RunDirectoryWriter;
+import dev.atelier.compute.support.SecretFiles;
 import dev.atelier.environment.EnvironmentDefinition;
 import dev.atelier.environment.EnvironmentKind;
 import dev.atelier.error.ComputeException;
@@ -27,6 +28,8 @@ import dev.atelier.spi.compute.JobSpec;
 import dev.atelier.spi.compute.RunDirectory;
 import dev.atelier.spi.compute.SubmissionKey;
 import dev.atelier.spi.compute.SupportsEnvironments;
+import dev.atelier.spi.compute.SupportsListing;
+import dev.atelier.spi.compute.SupportsSecrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +47,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jobs as containers; what it knows is in the engine and in files, so that any JVM can take over. Thread-safe. */
-final class DockerComputeBackend implements ComputeBackend, SupportsEnvironments {
+final class DockerComputeBackend
+        implements ComputeBackend, SupportsEnvironments, SupportsListing, SupportsSecrets {
     private static final Logger LOG = LoggerFactory.getLogger(DockerComputeBackend.class);
 
     private final String name;
@@ -150,6 +154,7 @@ final class DockerComputeBackend implements ComputeBackend, SupportsEnvironments
 
     private void write(Path directory, JobSpec spec) throws IOException {
         writer.write(directory, spec);
+        SecretFiles.write(directory, spec, context.secrets());
         if (spec.environment()
                 .filter(environment -> environment.kind().madeByJob())
                 .isPresent()) {
@@ -241,6 +246,17 @@ final class DockerComputeBackend implements ComputeBackend, SupportsEnvironments
             return !JobFiles.gone(directory) && launched(key, directory) ? Optional.of(ref(key)) : Optional.empty();
         } catch (IOException e) {
             throw new ComputeException("the job in " + directory + " could not be looked for: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Map<JobSpec.Identity, JobRef> list(String workspaceId) {
+        Map<JobSpec.Identity, JobRef> jobs = new HashMap<>();
+        try {
+            directories.list(workspaceId).forEach(job -> jobs.put(job, ref(job.key())));
+            return jobs;
+        } catch (IOException e) {
+            throw new ComputeException("the run directories cannot be listed now: " + e.getMessage(), e);
         }
     }
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Docker does beyond the contract. */
 @NeedsDocker
@@ -110,6 +112,24 @@ class DockerComputeIT {
         assertThat(TestEngine.docker("inspect", "atelier-" + job.nativeId()))
                 .contains("dev.atelier.run", spec.identity().runId())
                 .doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MOUNT", "COPY"})
+    void givesSecretsAsFilesThatInspectDoesNotShow(FileAccess files) {
+        backend.close();
+        KnownSecrets secrets = new KnownSecrets(Map.of("token", "canary-secret"));
+        backend = DockerComputeProvider.of(TestEngine.settings().files(files).build())
+                .open(new TestContext(directory, Map.of(), secrets));
+        JobSpec spec = DockerJobs.line(
+                        "stat -c %a \"$ATELIER_SECRET_TOKEN\"; wc -c <\"$ATELIER_SECRET_TOKEN\"; ! env | grep canary")
+                .secrets(List.of("token"))
+                .build();
+        JobRef job = backend.submit(spec.identity().key(), spec);
+        String container = TestEngine.docker("inspect", "atelier-" + job.nativeId());
+        assertThat(awaitEnd(job)).returns(0, Verdict::exitCode);
+        assertThat(read(job, "attempt-1/stdout.log")).isEqualTo("600\n13\n");
+        assertThat(container).doesNotContain("canary");
     }
 
     @Test

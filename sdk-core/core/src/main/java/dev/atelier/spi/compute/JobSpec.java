@@ -75,6 +75,24 @@ public final class JobSpec {
     }
 
     /**
+     * Starts another specification of the same job, for a backend that changes a part of it.
+     *
+     * @return a builder with everything that this specification has
+     */
+    public Builder toBuilder() {
+        return new Builder(identity, command, source)
+                .variables(variables)
+                .inputs(inputs)
+                .outputs(outputs)
+                .timeout(timeout)
+                .grace(grace)
+                .environment(environment)
+                .classPath(classPath)
+                .distribution(distribution)
+                .secrets(secrets);
+    }
+
+    /**
      * Returns who the job is.
      *
      * @return the identity
