@@ -78,7 +78,7 @@ final class SettingsReader {
     private Set<String> origins() {
         Set<String> origins = new LinkedHashSet<>();
         for (String origin :
-                settings.getOrDefault(LocalSettings.CORS_ORIGINS, "").split(",")) {
+                settings.getOrDefault(LocalSettings.CORS_ORIGINS, "").split(",", -1)) {
             if (ORIGIN.matcher(origin.strip()).matches()) {
                 origins.add(origin.strip());
             } else if (!origin.isBlank()) {
