@@ -15,6 +15,7 @@ final class Endpoint {
     private final SwaggerDocument swagger;
     private final ServiceLog log;
     private volatile @Nullable ServiceKeys keys;
+    private volatile CrossOrigin crossOrigin = CrossOrigin.NONE;
 
     Endpoint(String name, ActiveVersion versions, ServiceLog log, @Nullable ServiceKeys keys) {
         this.name = name;
@@ -48,6 +49,14 @@ final class Endpoint {
 
     void replaceKeys(@Nullable ServiceKeys next) {
         keys = next;
+    }
+
+    void allow(CrossOrigin allowed) {
+        crossOrigin = allowed;
+    }
+
+    CrossOrigin crossOrigin() {
+        return crossOrigin;
     }
 
     /** Tells whether an {@code Authorization} header opens the service. */

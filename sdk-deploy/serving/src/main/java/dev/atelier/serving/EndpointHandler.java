@@ -10,6 +10,7 @@ final class EndpointHandler extends Handler.Abstract {
     private static final String UNKNOWN = "There is nothing at this path; a service has /, /score, /swagger.json,"
             + " /invocations, /ping, /health, /version, /v1/models and /v2";
 
+    private final Endpoint endpoint;
     private final AzureRoutes azure;
     private final MlflowRoutes mlflow;
     private final KserveRoutes kserve;
@@ -17,6 +18,7 @@ final class EndpointHandler extends Handler.Abstract {
 
     EndpointHandler(Endpoint endpoint) {
         ScoringRoute scoring = new ScoringRoute(endpoint);
+        this.endpoint = endpoint;
         this.azure = new AzureRoutes(endpoint, scoring);
         this.mlflow = new MlflowRoutes(endpoint, scoring);
         this.kserve = new KserveRoutes(endpoint, scoring);
@@ -25,10 +27,13 @@ final class EndpointHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Exchange exchange = new Exchange(request, response, callback);
+        Exchange exchange = Exchange.of(request, response, callback, endpoint.name());
         String tooLong = exchange.ids().tooLong();
+        endpoint.crossOrigin().admit(exchange);
         if (tooLong == null) {
-            route(exchange);
+            if (!endpoint.crossOrigin().answersPreflight(exchange)) {
+                route(exchange);
+            }
         } else {
             exchange.error(431, tooLong + " must not exceed 100 characters");
         }

@@ -20,9 +20,19 @@ final class Exchange {
     private final Callback callback;
     private final RequestIds ids;
     private final AtomicBoolean sent = new AtomicBoolean();
+    private final String path;
     private Protocol protocol = AzureProtocol.INSTANCE;
 
-    Exchange(Request request, Response response, Callback callback) {
+    /** Takes a request; clients of Azure's Kubernetes services have {@code /api/v1/service/<name>} before the path. */
+    static Exchange of(Request request, Response response, Callback callback, String service) {
+        String path = request.getHttpURI().getDecodedPath();
+        String prefix = "/api/v1/service/" + service + "/";
+        return new Exchange(
+                request, response, callback, path.startsWith(prefix) ? path.substring(prefix.length() - 1) : path);
+    }
+
+    private Exchange(Request request, Response response, Callback callback, String path) {
+        this.path = path;
         this.request = request;
         this.response = response;
         this.callback = callback;
@@ -47,7 +57,7 @@ final class Exchange {
     }
 
     String path() {
-        return request.getHttpURI().getDecodedPath();
+        return path;
     }
 
     boolean isRead() {
@@ -90,6 +100,11 @@ final class Exchange {
         response.getHeaders().put(name, value);
     }
 
+    /** Says that the answer depends on a header of the request. */
+    void vary(String name) {
+        response.getHeaders().add(HttpHeader.VARY, name);
+    }
+
     /** Gives up on a client that has gone. */
     void fail(Throwable failure) {
         callback.failed(failure);
@@ -114,7 +129,7 @@ final class Exchange {
         if (status != 200 || body.length < Compression.MIN_BYTES) {
             return body;
         }
-        response.getHeaders().put(HttpHeader.VARY, "Accept-Encoding");
+        vary("Accept-Encoding");
         Optional<Compression> wanted = Compression.accepted(request.getHeaders());
         wanted.ifPresent(compression -> header("Content-Encoding", compression.encoding()));
         return wanted.map(compression -> compression.compress(body)).orElse(body);

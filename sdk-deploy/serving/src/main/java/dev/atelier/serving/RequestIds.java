@@ -13,12 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param requestId {@code x-request-id}: the client's, else a new one
  * @param clientId {@code x-ms-client-request-id}: the client's, else the legacy one, or null
  * @param legacyId {@code x-ms-request-id}: the client's, else the client id, else the request id
+ * @param traceId {@code TraceId}: the client's, or null
  */
-record RequestIds(String requestId, @Nullable String clientId, String legacyId) {
+record RequestIds(
+        String requestId,
+        @Nullable String clientId,
+        String legacyId,
+        @Nullable String traceId) {
     private static final int MAX_LENGTH = 100;
     private static final String REQUEST = "x-request-id";
     private static final String CLIENT = "x-ms-client-request-id";
     private static final String LEGACY = "x-ms-request-id";
+    private static final String TRACE = "TraceId";
 
     static RequestIds of(HttpFields headers) {
         String request = headers.get(REQUEST);
@@ -26,7 +32,8 @@ record RequestIds(String requestId, @Nullable String clientId, String legacyId) 
         String legacy = headers.get(LEGACY);
         String requestId = request == null ? random() : request;
         String clientId = client == null ? legacy : client;
-        return new RequestIds(requestId, clientId, legacy != null ? legacy : clientId == null ? requestId : clientId);
+        String legacyId = legacy != null ? legacy : clientId == null ? requestId : clientId;
+        return new RequestIds(requestId, clientId, legacyId, headers.get(TRACE));
     }
 
     /** Returns the name of a header that is too long to be echoed and logged, or null. */
@@ -53,6 +60,9 @@ record RequestIds(String requestId, @Nullable String clientId, String legacyId) 
         headers.put(LEGACY, legacyId);
         if (clientId != null) {
             headers.put(CLIENT, clientId);
+        }
+        if (traceId != null) {
+            headers.put(TRACE, traceId);
         }
         return headers;
     }

@@ -20,25 +20,28 @@ import org.jspecify.annotations.Nullable;
 final class ScoringInput implements ScoringRequest {
     private final String requestId;
     private final Map<String, Object> parameters;
+    private final boolean cameAsTensors;
     private volatile @Nullable String text;
     private volatile @Nullable Object value;
     private volatile @Nullable Tensors tensors;
 
-    private ScoringInput(String requestId, Map<String, Object> parameters) {
+    private ScoringInput(String requestId, Map<String, Object> parameters, @Nullable Tensors tensors) {
         this.requestId = requestId;
         this.parameters = parameters;
+        this.cameAsTensors = tensors != null;
+        this.tensors = tensors;
     }
 
     /** Takes a text that may turn out to be no JSON; scripts get it as it is. */
     static ScoringInput ofText(String text, String requestId) {
-        ScoringInput input = new ScoringInput(requestId, Map.of());
+        ScoringInput input = new ScoringInput(requestId, Map.of(), null);
         input.text = text;
         return input;
     }
 
     /** Takes an object or array. */
     static ScoringInput ofValue(Object value, Map<String, Object> parameters, String requestId) {
-        ScoringInput input = new ScoringInput(requestId, parameters);
+        ScoringInput input = new ScoringInput(requestId, parameters, null);
         input.value = value;
         return input;
     }
@@ -55,9 +58,7 @@ final class ScoringInput implements ScoringRequest {
     }
 
     static ScoringInput ofTensors(Tensors tensors, Map<String, Object> parameters, String requestId) {
-        ScoringInput input = new ScoringInput(requestId, parameters);
-        input.tensors = tensors;
-        return input;
+        return new ScoringInput(requestId, parameters, tensors);
     }
 
     private static Map<String, Object> withParameters(Map<String, Object> object, Map<String, Object> parameters) {
@@ -65,6 +66,11 @@ final class ScoringInput implements ScoringRequest {
             object.put("parameters", parameters);
         }
         return object;
+    }
+
+    /** Tells whether the client has sent tensors, and not JSON of any form. */
+    boolean cameAsTensors() {
+        return cameAsTensors;
     }
 
     /** Finds out whether a text is JSON. */

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -106,10 +107,13 @@ public final class ScoringServer implements AutoCloseable {
     }
 
     private Engine engine(ScorerSpec spec, Path models, ServingLimits limits) {
-        if (spec instanceof ScorerSpec.PythonEntry entry) {
-            return PythonEngine.start(new PythonLaunch(entry, models), surroundings, threads, limits);
-        }
-        return new JavaEngine(initialised((ScorerSpec.Java) spec, models), surroundings, limits);
+        boolean python = spec instanceof ScorerSpec.PythonEntry;
+        Engine engine = python
+                ? PythonEngine.start(
+                        new PythonLaunch((ScorerSpec.PythonEntry) spec, models), surroundings, threads, limits)
+                : new JavaEngine(initialised((ScorerSpec.Java) spec, models), surroundings, limits);
+        int parallel = python ? limits.workers() : Runtime.getRuntime().availableProcessors();
+        return limits.maxBatchRows() == 1 ? engine : new BatchingEngine(engine, parallel, surroundings, limits);
     }
 
     private Scorer initialised(ScorerSpec.Java spec, Path models) {
@@ -141,6 +145,15 @@ public final class ScoringServer implements AutoCloseable {
     public void replaceKeys(@Nullable ServiceKeys keys) {
         requireKeys(front.address(), keys);
         endpoint.replaceKeys(keys);
+    }
+
+    /**
+     * Lets web pages of other origins use it, from now on.
+     *
+     * @param origins such as {@code https://example.org}; {@code *} for all; none by default
+     */
+    public void allowOrigins(Set<String> origins) {
+        endpoint.allow(CrossOrigin.of(origins));
     }
 
     /**

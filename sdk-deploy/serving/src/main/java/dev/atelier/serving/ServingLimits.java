@@ -11,14 +11,17 @@ import java.time.Duration;
  * @param scoringTimeout how long one request may be scored; then it is answered with 500
  * @param queueWait how long a request waits for a free scorer; then it is answered with 503
  * @param workers how many Python processes score, 1 to {@value #MAX_WORKERS}; Java scorers need none
+ * @param maxBatchRows how many rows of requests that have to wait are scored together; 1 for no batches. The scorer must
+ *     then treat each row by itself, and return one result for each
  */
-public record ServingLimits(int maxBodyBytes, Duration scoringTimeout, Duration queueWait, int workers) {
+public record ServingLimits(
+        int maxBodyBytes, Duration scoringTimeout, Duration queueWait, int workers, int maxBatchRows) {
     /** The most Python processes of one server. */
     public static final int MAX_WORKERS = 64;
 
-    /** The limits of v1's web services: 100 MiB, 60 s, 500 ms; and one worker. */
+    /** The limits of v1's web services: 100 MiB, 60 s, 500 ms; and one worker, no batches. */
     public static final ServingLimits DEFAULTS =
-            new ServingLimits(100 << 20, Duration.ofSeconds(60), Duration.ofMillis(500), 1);
+            new ServingLimits(100 << 20, Duration.ofSeconds(60), Duration.ofMillis(500), 1, 1);
 
     /** {@inheritDoc} */
     public ServingLimits {
@@ -30,6 +33,7 @@ public record ServingLimits(int maxBodyBytes, Duration scoringTimeout, Duration 
         check(
                 workers > 0 && workers <= MAX_WORKERS,
                 "workers is " + workers + "; it must be between 1 and " + MAX_WORKERS);
+        check(maxBatchRows > 0, "maxBatchRows is " + maxBatchRows + "; it must be at least 1");
     }
 
     /**
@@ -39,7 +43,7 @@ public record ServingLimits(int maxBodyBytes, Duration scoringTimeout, Duration 
      * @return the changed limits
      */
     public ServingLimits withMaxBodyBytes(int bytes) {
-        return new ServingLimits(bytes, scoringTimeout, queueWait, workers);
+        return new ServingLimits(bytes, scoringTimeout, queueWait, workers, maxBatchRows);
     }
 
     /**
@@ -49,7 +53,7 @@ public record ServingLimits(int maxBodyBytes, Duration scoringTimeout, Duration 
      * @return the changed limits
      */
     public ServingLimits withScoringTimeout(Duration timeout) {
-        return new ServingLimits(maxBodyBytes, timeout, queueWait, workers);
+        return new ServingLimits(maxBodyBytes, timeout, queueWait, workers, maxBatchRows);
     }
 
     /**
@@ -59,7 +63,7 @@ public record ServingLimits(int maxBodyBytes, Duration scoringTimeout, Duration 
      * @return the changed limits
      */
     public ServingLimits withQueueWait(Duration wait) {
-        return new ServingLimits(maxBodyBytes, scoringTimeout, wait, workers);
+        return new ServingLimits(maxBodyBytes, scoringTimeout, wait, workers, maxBatchRows);
     }
 
     /**
@@ -69,7 +73,17 @@ public record ServingLimits(int maxBodyBytes, Duration scoringTimeout, Duration 
      * @return the changed limits
      */
     public ServingLimits withWorkers(int count) {
-        return new ServingLimits(maxBodyBytes, scoringTimeout, queueWait, count);
+        return new ServingLimits(maxBodyBytes, scoringTimeout, queueWait, count, maxBatchRows);
+    }
+
+    /**
+     * Replaces the size of batches.
+     *
+     * @param rows the new value
+     * @return the changed limits
+     */
+    public ServingLimits withMaxBatchRows(int rows) {
+        return new ServingLimits(maxBodyBytes, scoringTimeout, queueWait, workers, rows);
     }
 
     private static void check(boolean valid, String message) {

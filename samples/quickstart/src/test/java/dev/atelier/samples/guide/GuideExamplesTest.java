@@ -27,12 +27,14 @@ import dev.atelier.run.RunStatus;
 import dev.atelier.secret.Secret;
 import dev.atelier.service.InvalidInputException;
 import dev.atelier.service.ServiceKeys;
+import dev.atelier.service.Tensor;
 import dev.atelier.spi.tracking.PendingWrites;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -371,6 +373,28 @@ class GuideExamplesTest {
         service.delete();
 
         assertThat(answer).isEqualTo("{\"y\":42.0}");
+    }
+
+    @Test
+    void deploysTypedScorer() throws IOException {
+        Model model = ws.registerModel("tax", Files.writeString(Path.of("model.txt"), "rate=0.2"));
+
+        Webservice service = ws.deploy(
+                "tax",
+                model,
+                InferenceConfig.scorer(request -> {
+                            double[] prices = request.tensor("price").doubles(); // a column, a tensor or a key: "price"
+                            double[] taxes = Arrays.stream(prices)
+                                    .map(price -> price * 0.2)
+                                    .toArray();
+                            return Tensor.of("tax", taxes);
+                        })
+                        .build(),
+                LocalTarget.anyPort().corsOrigins("https://shop.example"));
+        String taxes = service.score("{\"price\": [10, 20]}");
+        service.delete();
+
+        assertThat(taxes).isEqualTo("[2.0,4.0]");
     }
 
     @Test

@@ -47,12 +47,14 @@ final class HostedEndpoint {
     private static void update(ScoringServer current, EndpointSpec spec, LocalSettings settings) {
         current.serve(spec.scorer(), spec.models(), settings.limits());
         current.replaceKeys(spec.keys().orElse(null));
+        current.allowOrigins(settings.corsOrigins());
     }
 
     private ScoringServer start(EndpointSpec spec, LocalSettings settings) {
         ScoringServer next =
                 ScoringServer.start(spec.name(), settings.address(), spec.keys().orElse(null), log);
         try {
+            next.allowOrigins(settings.corsOrigins());
             next.serve(spec.scorer(), spec.models(), settings.limits());
             return next;
         } catch (RuntimeException e) {

@@ -102,6 +102,29 @@ public final class LocalTarget implements DeploymentTarget {
         return with(LocalSettings.WORKERS, Integer.toString(count));
     }
 
+    /**
+     * Scores requests together that arrive while the scorers are busy; none by default.
+     *
+     * <p>Only for scorers that treat each row by itself and return one result for each row. Requests are put together
+     * when names, types, inner shapes and parameters of their inputs are the same; no request waits for another one.
+     *
+     * @param rows the most rows of a batch, 1 for none
+     * @return the changed target
+     */
+    public LocalTarget maxBatchRows(int rows) {
+        return with(LocalSettings.MAX_BATCH_ROWS, Integer.toString(rows));
+    }
+
+    /**
+     * Lets web pages of other origins use the service from a browser; none may by default.
+     *
+     * @param origins such as {@code https://example.org}; {@code *} for all
+     * @return the changed target
+     */
+    public LocalTarget corsOrigins(String... origins) {
+        return with(LocalSettings.CORS_ORIGINS, String.join(",", origins));
+    }
+
     @Override
     public String type() {
         return TYPE;

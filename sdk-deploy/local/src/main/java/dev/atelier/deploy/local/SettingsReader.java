@@ -7,10 +7,12 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Reads settings and collects everything that is wrong with them. Confined to one use. */
 final class SettingsReader {
@@ -20,8 +22,11 @@ final class SettingsReader {
             LocalSettings.MAX_BODY_BYTES,
             LocalSettings.SCORING_TIMEOUT,
             LocalSettings.QUEUE_WAIT,
-            LocalSettings.WORKERS));
+            LocalSettings.WORKERS,
+            LocalSettings.MAX_BATCH_ROWS,
+            LocalSettings.CORS_ORIGINS));
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/,\\s]+");
 
     private final Map<String, String> settings;
     private final List<Problem> problems = new ArrayList<>();
@@ -41,7 +46,9 @@ final class SettingsReader {
                         number(LocalSettings.MAX_BODY_BYTES, 1, 1 << 30, defaults.maxBodyBytes()),
                         duration(LocalSettings.SCORING_TIMEOUT, Duration.ofMillis(1), defaults.scoringTimeout()),
                         duration(LocalSettings.QUEUE_WAIT, Duration.ZERO, defaults.queueWait()),
-                        number(LocalSettings.WORKERS, 1, ServingLimits.MAX_WORKERS, defaults.workers())));
+                        number(LocalSettings.WORKERS, 1, ServingLimits.MAX_WORKERS, defaults.workers()),
+                        number(LocalSettings.MAX_BATCH_ROWS, 1, 1 << 20, defaults.maxBatchRows())),
+                origins());
     }
 
     List<Problem> problems() {
@@ -66,6 +73,21 @@ final class SettingsReader {
             report(LocalSettings.HOST, "'" + host + "' is not known; use a name or an address of this machine");
         }
         return LocalSettings.LOOPBACK;
+    }
+
+    private Set<String> origins() {
+        Set<String> origins = new LinkedHashSet<>();
+        for (String origin :
+                settings.getOrDefault(LocalSettings.CORS_ORIGINS, "").split(",", -1)) {
+            if (ORIGIN.matcher(origin.strip()).matches()) {
+                origins.add(origin.strip());
+            } else if (!origin.isBlank()) {
+                report(
+                        LocalSettings.CORS_ORIGINS,
+                        "has '" + origin.strip() + "'; it must have origins such as https://example.org, or *");
+            }
+        }
+        return origins;
     }
 
     private int number(String key, int min, int max, int absent) {

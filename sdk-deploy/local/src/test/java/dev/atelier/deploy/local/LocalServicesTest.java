@@ -99,11 +99,12 @@ class LocalServicesTest {
                 "scoring-timeout|60|'60'; it must be an ISO-8601 duration from PT0.001S",
                 "scoring-timeout|PT0S|such as PT30S",
                 "queue-wait|PT-1S|from PT0S",
+                "cors-origins|https://a.example,b|has 'b'; it must have origins such as https://example.org, or *",
                 "workers|0|from 1 to 64",
                 "host|no.such.host.invalid|is not known",
                 "host|\"\"|is blank",
                 "host|0.0.0.0|can be reached from other machines",
-                "prot|1|is no setting of the target 'local'; it has host, max-body-bytes, port",
+                "prot|1|is no setting of the target 'local'; it has cors-origins, host, max-batch-rows, max-body-bytes, port",
             })
     void saysWhatIsWrongWithASetting(String key, String value, String message) {
         EndpointSpec bad = spec(Map.of(key, value), null);
@@ -157,7 +158,9 @@ class LocalServicesTest {
                 .maxBodyBytes(1000)
                 .scoringTimeout(Duration.ofSeconds(5))
                 .queueWait(Duration.ofMillis(250))
-                .workers(2);
+                .workers(2)
+                .maxBatchRows(32)
+                .corsOrigins("https://a.example", "https://b.example");
 
         SettingsReader reader = new SettingsReader(target.settings());
         LocalSettings settings = reader.read();
@@ -168,6 +171,8 @@ class LocalServicesTest {
         assertThat(settings.limits().scoringTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.limits().queueWait()).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.limits().workers()).isEqualTo(2);
+        assertThat(settings.limits().maxBatchRows()).isEqualTo(32);
+        assertThat(settings.corsOrigins()).containsExactlyInAnyOrder("https://a.example", "https://b.example");
         assertThat(LocalTarget.anyPort().settings()).isEmpty();
     }
 
