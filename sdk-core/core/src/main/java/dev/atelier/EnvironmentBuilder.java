@@ -147,7 +147,7 @@ public final class EnvironmentBuilder {
      * @return this
      */
     public EnvironmentBuilder fromExistingCondaEnvironment(String nameOrPath) {
-        existingConda = requireName("conda environment", nameOrPath, "[^\\-\\s].*");
+        existingConda = requireName("conda environment", requireNonNull(nameOrPath, "nameOrPath"), "[^\\-\\s].*");
         return this;
     }
 
@@ -158,7 +158,7 @@ public final class EnvironmentBuilder {
      * @return this
      */
     public EnvironmentBuilder fromDockerImage(String reference) {
-        image = requireName("container image", reference, "[^\\-\\s]\\S*");
+        image = requireName("container image", requireNonNull(reference, "reference"), "[^\\-\\s]\\S*");
         return this;
     }
 
