@@ -17,6 +17,7 @@ import dev.atelier.Snapshot;
 import dev.atelier.SnapshotDiff;
 import dev.atelier.Webservice;
 import dev.atelier.Workspace;
+import dev.atelier.compute.runconfig.RunConfiguration;
 import dev.atelier.deploy.local.LocalTarget;
 import dev.atelier.error.ConfigurationException;
 import dev.atelier.error.RunFailedException;
@@ -236,6 +237,19 @@ class GuideExamplesTest {
         assertThat(run.waitForCompletion().files())
                 .extracting(Artifact::name)
                 .contains("logs/system/rank-3/stdout.log");
+    }
+
+    @Test
+    void readsRunConfigurationsOfV1() throws IOException {
+        ExampleFiles.assumeScriptsRunHere();
+        Files.createDirectories(Path.of("src/.azureml"));
+        Files.writeString(Path.of("src/.azureml/train.runconfig"), "script: train.py\nhistory: {snapshotProject: true}\n");
+        RunConfiguration saved = RunConfiguration.load(Path.of("src/.azureml/train.runconfig"));
+        Run run = ws.experiment("diabetes")
+                .submit(saved.builder(ws).putTag("team", "risk").build());
+        saved.with(ScriptRunConfig.script("other.py").build()).save(Path.of("src/.azureml/other.runconfig")); // keeps the rest
+        assertThat(run.waitForCompletion().stdout()).contains("trained with alpha 1.0");
+        assertThat(Path.of("src/.azureml/other.runconfig")).content().contains("other.py", "snapshotProject: true");
     }
 
     @Test
