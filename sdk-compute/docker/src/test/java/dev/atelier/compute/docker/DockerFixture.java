@@ -2,14 +2,10 @@ package dev.atelier.compute.docker;
 
 import dev.atelier.compute.tck.BackendFixture;
 import dev.atelier.compute.tck.FaultProxy;
-import dev.atelier.compute.tck.SmallDisk;
 import dev.atelier.spi.compute.ComputeBackend;
 import dev.atelier.spi.compute.JobRef;
 import dev.atelier.testing.TestContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +15,7 @@ import java.util.Optional;
 /** Docker compute in a directory of its own; containers that a failed test left are removed in the end. */
 final class DockerFixture implements BackendFixture {
     private final Path directory;
-    private final List<SmallDisk> disks = new ArrayList<>();
+    private final List<Path> disks = new ArrayList<>();
     private final FaultProxy faults = FaultProxy.to(UnixDomainSocketAddress.of(TestEngine.socket()));
 
     private final boolean copying;
@@ -58,17 +54,15 @@ final class DockerFixture implements BackendFixture {
         return DockerComputeProvider.of(settings.build()).open(TestContext.in(directory));
     }
 
+    /** Where files are copied a job fills the disk of its container, which is the engine's. */
     @Override
     public Optional<ComputeBackend> openOnSmallDisk(long bytes) {
-        try {
-            Path place = Files.createDirectory(directory.resolve("small"));
-            return SmallDisk.mount(place, bytes).map(disk -> {
-                disks.add(disk);
-                return DockerComputeProvider.of(settings().build()).open(TestContext.in(disk.place()));
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (copying) {
+            return Optional.empty();
         }
+        Path small = TestEngine.onSmallDisk();
+        disks.add(small);
+        return Optional.of(DockerComputeProvider.of(settings().build()).open(TestContext.in(small)));
     }
 
     @Override
@@ -99,7 +93,10 @@ final class DockerFixture implements BackendFixture {
     @Override
     public void close() {
         TestEngine.removeContainers(directory);
-        disks.forEach(SmallDisk::close);
+        for (Path disk : disks) {
+            TestEngine.removeContainers(disk);
+            TestEngine.run(List.of("rm", "-r", disk.toString()));
+        }
         faults.close();
     }
 }

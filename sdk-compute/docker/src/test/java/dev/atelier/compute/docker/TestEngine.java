@@ -67,6 +67,15 @@ final class TestEngine {
         }
     }
 
+    /** A directory on a disk of 4 MiB that the engine sees. */
+    static Path onSmallDisk() {
+        try {
+            return Files.createTempDirectory(directory().orElseThrow().resolve("small"), "jobs");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Restarts the daemon; containers go on. */
     static void restart() {
         run(List.of(
