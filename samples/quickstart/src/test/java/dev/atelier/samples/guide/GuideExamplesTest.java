@@ -232,7 +232,8 @@ class GuideExamplesTest {
         Run run = ws.experiment("diabetes")
                 .submit(ScriptRunConfig.script("train.py")
                         .sourceDirectory(Path.of("src"))
-                        .distributedJobConfig(PyTorchConfiguration.of(4)) // or MpiConfiguration, TensorflowConfiguration
+                        .distributedJobConfig(
+                                PyTorchConfiguration.of(4)) // or MpiConfiguration, TensorflowConfiguration
                         .build());
         assertThat(run.waitForCompletion().files())
                 .extracting(Artifact::name)

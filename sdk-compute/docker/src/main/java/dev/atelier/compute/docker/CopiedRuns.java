@@ -43,7 +43,17 @@ final class CopiedRuns implements RunTransfer {
 
     /** What the job started with need not come back. */
     private static final Set<String> DELIVERED = Set.of(
-            "code", "inputs", "secrets", "python", "bin", "spec.json", "cmd.sh", "runner.sh", COPIED, COLLECTED, Mirror.DRAFTS);
+            "code",
+            "inputs",
+            "secrets",
+            "python",
+            "bin",
+            "spec.json",
+            "cmd.sh",
+            "runner.sh",
+            COPIED,
+            COLLECTED,
+            Mirror.DRAFTS);
 
     private static final Set<ScriptKind> JVM = Set.of(ScriptKind.JAVA_SOURCE, ScriptKind.JAR, ScriptKind.MAIN_CLASS);
 

@@ -47,8 +47,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jobs as containers; what it knows is in the engine and in files, so that any JVM can take over. Thread-safe. */
-final class DockerComputeBackend
-        implements ComputeBackend, SupportsEnvironments, SupportsListing, SupportsSecrets {
+final class DockerComputeBackend implements ComputeBackend, SupportsEnvironments, SupportsListing, SupportsSecrets {
     private static final Logger LOG = LoggerFactory.getLogger(DockerComputeBackend.class);
 
     private final String name;

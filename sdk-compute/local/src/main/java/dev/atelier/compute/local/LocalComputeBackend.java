@@ -45,8 +45,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jobs as processes of this machine; everything it knows is in files, so that any JVM can take over. Thread-safe. */
-final class LocalComputeBackend
-        implements ComputeBackend, SupportsEnvironments, SupportsListing, SupportsSecrets {
+final class LocalComputeBackend implements ComputeBackend, SupportsEnvironments, SupportsListing, SupportsSecrets {
     private static final Logger LOG = LoggerFactory.getLogger(LocalComputeBackend.class);
 
     private final RunDirectories directories;

@@ -91,8 +91,8 @@ public record SearchRefresh(Database database, SearchableFields fields) {
     private List<Changed> changed(Connection connection, long from) throws SQLException {
         List<Changed> changed = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("select kind, id, revision, body from document"
-            + " where revision > ? and revision <= coalesce((select max(revision) from (select revision from document"
-            + " where revision > ? order by revision limit " + PAGE + ") page), 0) order by revision")) {
+                + " where revision > ? and revision <= coalesce((select max(revision) from (select revision from document"
+                + " where revision > ? order by revision limit " + PAGE + ") page), 0) order by revision")) {
             query.setLong(1, from);
             query.setLong(2, from);
             try (ResultSet row = query.executeQuery()) {
