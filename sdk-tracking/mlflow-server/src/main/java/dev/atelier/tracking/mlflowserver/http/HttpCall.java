@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One HTTP request and its answer, which is given once. Confined to a thread. */
 public final class HttpCall {
+    private static final Duration DISCARD = Duration.ofSeconds(2);
+
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -74,6 +77,27 @@ public final class HttpCall {
     /** Returns the body; reading waits for the client. */
     public InputStream body() {
         return Content.Source.asInputStream(request);
+    }
+
+    /**
+     * Reads off what the client still sends, up to some bytes and for two seconds: clients that write when the connection is
+     * closed lose the answer.
+     */
+    public void discardBody(long maxBytes) {
+        long end = System.nanoTime() + DISCARD.toNanos();
+        byte[] buffer = new byte[8_192];
+        InputStream body = body();
+        try {
+            for (long left = maxBytes; left > 0 && System.nanoTime() < end; ) {
+                int read = body.read(buffer);
+                if (read < 0) {
+                    return;
+                }
+                left -= read;
+            }
+        } catch (IOException e) {
+            // then it does not wait for an answer either
+        }
     }
 
     /** Sets a header of the answer. */

@@ -27,6 +27,8 @@ public final class Dispatcher implements HttpListener.Service {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final long DISCARDED_BYTES = 16 << 20;
+
     /** What MLflow has and this server has not. */
     private static final Set<String> LEFT_OUT = Set.of(
             "traces",
@@ -180,13 +182,14 @@ public final class Dispatcher implements HttpListener.Service {
         return new MlflowError(ErrorCode.INTERNAL_ERROR, e instanceof AtelierException ? message : e.toString());
     }
 
-    /** What the client still sends is not wanted, so the connection ends when not all of it was read. */
+    /** What the client still sends is not wanted: some of it is read off, then the connection ends. */
     private static void error(HttpCall call, MlflowError error) {
         if (call.isAnswered()) {
             throw error; // the beginning of a file has gone out already: only cutting it tells
         }
         if (error.status() == ErrorCode.UNAUTHENTICATED.status() || error.status() == 413) {
             call.answerHeader("Connection", "close");
+            call.discardBody(DISCARDED_BYTES);
         }
         ObjectNode body = Json.object().put("error_code", error.code().name()).put("message", error.text());
         call.answer(error.status(), JSON, Json.bytes(body));
