@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -14,10 +18,13 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** An archive as the engine unpacks it, all of it owned by whoever the job runs as. Confined to one thread. */
 final class TarFile implements AutoCloseable {
-    private static final int DIRECTORY = 0755;
     private static final int PROGRAM = 0755;
     private static final int PLAIN = 0644;
     private static final int PRIVATE = 0600;
+    private static final int OWNER = 0700;
+
+    private static final Set<PosixFilePermission> OTHERS =
+            EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
     private final TarArchiveOutputStream out;
     private final long[] owner;
@@ -55,19 +62,29 @@ final class TarFile implements AutoCloseable {
             put(entry, PROGRAM);
             out.closeArchiveEntry();
         } else if (Files.isDirectory(path)) {
-            addDirectory(name);
+            addDirectory(name, PROGRAM & visibility(path));
         } else if (Files.isRegularFile(path)) {
             TarArchiveEntry entry = new TarArchiveEntry(name);
             entry.setSize(Files.size(path));
-            put(entry, Files.isExecutable(path) ? PROGRAM : PLAIN);
+            put(entry, (Files.isExecutable(path) ? PROGRAM : PLAIN) & visibility(path));
             Files.copy(path, out);
             out.closeArchiveEntry();
         }
     }
 
     void addDirectory(String name) throws IOException {
-        put(new TarArchiveEntry(name + "/"), DIRECTORY);
+        addDirectory(name, PROGRAM);
+    }
+
+    private void addDirectory(String name, int mode) throws IOException {
+        put(new TarArchiveEntry(name + "/"), mode);
         out.closeArchiveEntry();
+    }
+
+    /** The bits that may be set: those of the owner only, where nobody else may read the file here. */
+    private static int visibility(Path path) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        return view == null || view.readAttributes().permissions().stream().anyMatch(OTHERS::contains) ? ~0 : OWNER;
     }
 
     /** Adds a file that only its owner may read. */
