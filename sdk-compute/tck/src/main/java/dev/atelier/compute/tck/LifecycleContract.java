@@ -277,7 +277,8 @@ abstract class LifecycleContract extends ContractSupport {
     void deliversVerdictThoughTheDiskIsFull() {
         assumeCan(Capability.PROGRAMS);
         Optional<ComputeBackend> small = fixture().openOnSmallDisk(DISK_BYTES);
-        assumeTrue(small.isPresent(), "the backend does not claim a disk that can be filled here; local ones need root");
+        assumeTrue(
+                small.isPresent(), "the backend does not claim a disk that can be filled here; local ones need root");
         opened(small.get());
         JobSpec spec = Jobs.script("head -c 100000000 /dev/zero >outputs/filler; echo lost; exit 6")
                 .build();
