@@ -244,11 +244,13 @@ class GuideExamplesTest {
     void readsRunConfigurationsOfV1() throws IOException {
         ExampleFiles.assumeScriptsRunHere();
         Files.createDirectories(Path.of("src/.azureml"));
-        Files.writeString(Path.of("src/.azureml/train.runconfig"), "script: train.py\nhistory: {snapshotProject: true}\n");
+        Files.writeString(
+                Path.of("src/.azureml/train.runconfig"), "script: train.py\nhistory: {snapshotProject: true}\n");
         RunConfiguration saved = RunConfiguration.load(Path.of("src/.azureml/train.runconfig"));
         Run run = ws.experiment("diabetes")
                 .submit(saved.builder(ws).putTag("team", "risk").build());
-        saved.with(ScriptRunConfig.script("other.py").build()).save(Path.of("src/.azureml/other.runconfig")); // keeps the rest
+        saved.with(ScriptRunConfig.script("other.py").build())
+                .save(Path.of("src/.azureml/other.runconfig")); // keeps the rest
         assertThat(run.waitForCompletion().stdout()).contains("trained with alpha 1.0");
         assertThat(Path.of("src/.azureml/other.runconfig")).content().contains("other.py", "snapshotProject: true");
     }

@@ -95,8 +95,8 @@ class RunConfigurationTest {
         assertThat(directory.resolve("again.runconfig")).hasContent(loaded.toString());
 
         ScriptRunConfig other = ScriptRunConfig.script("other.py").build();
-        RunConfiguration changed = RunConfiguration.load(directory.resolve("again.runconfig"))
-                .with(other);
+        RunConfiguration changed =
+                RunConfiguration.load(directory.resolve("again.runconfig")).with(other);
         assertThat(changed.toString())
                 .contains("script: other.py", "spark.yarn.maxAppAttempts: 1", "outputCollection: true", "futureKey:");
         assertThat(loaded.toString()).contains("script: train.py");
@@ -105,14 +105,14 @@ class RunConfigurationTest {
     @Test
     void readsJson() throws IOException {
         ScriptRunConfig config = load("{\"script\": \"a.py\", \"arguments\": [\"\\u00fc\", 1], \"target\": \"local\"}");
-        assertThat(config.command())
-                .isEqualTo(new JobCommand.Script(ScriptKind.PYTHON, "a.py", List.of("ü", "1")));
+        assertThat(config.command()).isEqualTo(new JobCommand.Script(ScriptKind.PYTHON, "a.py", List.of("ü", "1")));
     }
 
     @Test
     void keepsAWholeConfiguration() throws IOException {
         Files.writeString(directory.resolve("data.csv"), "x");
-        Environment environment = workspace.environment("training")
+        Environment environment = workspace
+                .environment("training")
                 .python("3.11")
                 .pip("scikit-learn==1.5.2", "numpy>=2")
                 .indexSecret("packages")
@@ -140,10 +140,18 @@ class RunConfigurationTest {
         RunConfiguration.of(config).save(file);
         ScriptRunConfig loaded = RunConfiguration.load(file).builder(workspace).build();
 
-        assertThat(loaded).usingRecursiveComparison().ignoringFields("environment").isEqualTo(config);
+        assertThat(loaded)
+                .usingRecursiveComparison()
+                .ignoringFields("environment")
+                .isEqualTo(config);
         assertThat(loaded.environment()).hasValue(environment);
         try (Workspace other = Workspace.inMemory()) {
-            assertThat(RunConfiguration.load(file).builder(other).build().environment().orElseThrow().definition())
+            assertThat(RunConfiguration.load(file)
+                            .builder(other)
+                            .build()
+                            .environment()
+                            .orElseThrow()
+                            .definition())
                     .isEqualTo(environment.definition());
         }
         assertThat(file.getParent()).isDirectoryContaining("glob:**.runconfig");
@@ -216,7 +224,8 @@ class RunConfigurationTest {
 
     @Test
     void findsARegisteredEnvironment() throws IOException {
-        Environment registered = workspace.environment("known").pip("numpy==2.1.3").register();
+        Environment registered =
+                workspace.environment("known").pip("numpy==2.1.3").register();
         String text = "{script: a.py, environment: {name: known, version: 1}}";
         assertThat(load(text).environment()).hasValue(registered);
         assertThatThrownBy(() -> load(text.replace("version: 1", "version: 2")))
