@@ -99,7 +99,7 @@ class PythonFaultTest {
             ProcessHandle.of(first).orElseThrow().destroyForcibly();
             running.forEach(CompletableFuture::join);
 
-            assertThat(statuses).hasSize(2000).containsOnly(200, 502);
+            assertThat(statuses).hasSize(2000).isSubsetOf(200, 502); // it may be killed between two requests
             assertThat(statuses.stream().filter(status -> status == 502)).hasSizeLessThanOrEqualTo(1);
             assertThat(pid(server)).isNotEqualTo(first);
         } finally {
