@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 4, unit = TimeUnit.MINUTES) // several builds each, on a machine that may be busy
-class VenvTest {
+class VenvIT {
     private static final String LOG = "logs/environment.log";
 
     @TempDir
