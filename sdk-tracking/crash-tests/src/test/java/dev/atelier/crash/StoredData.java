@@ -28,7 +28,7 @@ import java.util.TreeSet;
 
 /** A small store with a bit of everything, and what is missing of it once its files are damaged. */
 final class StoredData {
-    private static final int DOCUMENTS = 40;
+    static final int DOCUMENTS = 40;
     private static final int[] LENGTHS = {1, 2, 3, 30, 900, 5_000};
 
     private final Map<SeriesKey, List<MetricPoint>> points = new LinkedHashMap<>();
