@@ -59,26 +59,30 @@ final class Distribution {
         return (int) Math.min(Integer.MAX_VALUE, tree.number(name).orElse((long) otherwise));
     }
 
+    /** Leaves the names of framework and communicator as they are when they say the same, such as Nccl for Gloo. */
     static void write(Optional<DistributedJobConfig> distribution, YamlTree tree) {
         DistributedJobConfig config = distribution.orElse(null);
+        boolean named = read(tree.copied()).map(Object::getClass).equals(distribution.map(Object::getClass));
         tree.put(NODES, distribution.map(DistributedJobConfig::nodeCount).orElse(1));
         if (config instanceof MpiConfiguration mpi) {
-            named(tree, "Python", "OpenMpi");
+            name(tree, named, "Python", "OpenMpi");
             tree.at("mpi").put("processCountPerNode", mpi.processCountPerNode());
         } else if (config instanceof PyTorchConfiguration pytorch) {
-            named(tree, "PyTorch", "Gloo");
+            name(tree, named, "PyTorch", "Gloo");
             tree.at("pytorch").put("processCount", pytorch.processCount());
         } else if (config instanceof TensorflowConfiguration tensorflow) {
-            named(tree, "TensorFlow", "ParameterServer");
+            name(tree, named, "TensorFlow", "ParameterServer");
             tree.at("tensorflow").put("workerCount", tensorflow.workerCount());
             tree.at("tensorflow").put("parameterServerCount", tensorflow.parameterServerCount());
         } else {
-            named(tree, "Python", "None");
+            name(tree, named, "Python", "None");
         }
     }
 
-    private static void named(YamlTree tree, String framework, String communicator) {
-        tree.put("framework", framework);
-        tree.put(COMMUNICATOR, communicator);
+    private static void name(YamlTree tree, boolean named, String framework, String communicator) {
+        if (!named) {
+            tree.put("framework", framework);
+            tree.put(COMMUNICATOR, communicator);
+        }
     }
 }

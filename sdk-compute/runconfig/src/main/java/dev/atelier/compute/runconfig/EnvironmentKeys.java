@@ -9,6 +9,7 @@ import dev.atelier.error.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -119,7 +120,20 @@ record EnvironmentKeys(@Nullable Environment environment, Map<String, String> va
                             : null);
             keys.put("environmentVariables", environment.get().variables());
         } else {
-            tree.remove(KEY);
+            declareNone(tree);
+        }
+    }
+
+    /** Takes back what declares an environment; other keys stay. */
+    private static void declareNone(YamlTree tree) {
+        if (tree.has(KEY)) {
+            YamlTree keys = tree.at(KEY);
+            keys.values().keySet().removeAll(List.of("name", "version", "environmentVariables"));
+            keys.at("python").put("userManagedDependencies", true);
+            keys.at("docker").put("enabled", false);
+        }
+        if (tree.has("docker")) {
+            tree.at("docker").put("useDocker", false);
         }
     }
 

@@ -141,7 +141,9 @@ final class JobKeys {
         tree.put("target", config.computeTarget());
         tree.put(
                 "maxRunDurationSeconds",
-                config.timeout().map(limit -> Math.max(1, limit.toSeconds())).orElse(null));
+                config.timeout()
+                        .map(limit -> limit.plusMillis(999).toSeconds())
+                        .orElse(null)); // v1 counts whole seconds
         Distribution.write(config.distributedJobConfig(), tree);
         put(own, "sourceDirectory", config.sourceDirectory().map(JobKeys::absolute));
         put(own, "name", config.name());

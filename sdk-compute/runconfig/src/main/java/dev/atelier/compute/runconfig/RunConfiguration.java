@@ -87,6 +87,9 @@ public final class RunConfiguration {
         YamlTree changed = tree.copied();
         JobKeys.write(requireNonNull(config, "config"), changed);
         EnvironmentKeys.write(config, changed);
+        if (!changed.has(JobKeys.OWN)) {
+            changed.remove(JobKeys.OWN);
+        }
         return new RunConfiguration(changed, sourceDirectory);
     }
 

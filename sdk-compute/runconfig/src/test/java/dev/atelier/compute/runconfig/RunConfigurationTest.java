@@ -103,6 +103,34 @@ class RunConfigurationTest {
     }
 
     @Test
+    void keepsWhatAChangeDoesNotTouch() throws IOException {
+        Path file = write("torch.runconfig", """
+            script: a.py
+            framework: PyTorch
+            communicator: Nccl
+            pytorch: {processCount: 4}
+            environment:
+              name: unknown
+              python: {condaDependenciesFile: conda.yml, interpreterPath: python3}
+              docker: {enabled: true, baseImage: 'mcr.example/base:1'}
+              spark: {precachePackages: true}
+            docker: {useDocker: true, shmSize: 2g}
+            """);
+        ScriptRunConfig other = ScriptRunConfig.script("b.py")
+                .distributedJobConfig(PyTorchConfiguration.of(8))
+                .build();
+        RunConfiguration changed = RunConfiguration.load(file).with(other);
+        assertThat(changed.toString())
+                .contains("communicator: Nccl", "processCount: 8", "precachePackages: true", "shmSize: 2g")
+                .contains("interpreterPath: python3", "baseImage: mcr.example/base:1")
+                .doesNotContain("atelier", "unknown");
+        changed.save(file);
+        ScriptRunConfig loaded = RunConfiguration.load(file).builder(workspace).build();
+        assertThat(loaded.environment()).isEmpty();
+        assertThat(loaded.distributedJobConfig()).hasValue(PyTorchConfiguration.of(8));
+    }
+
+    @Test
     void readsJson() throws IOException {
         ScriptRunConfig config = load("{\"script\": \"a.py\", \"arguments\": [\"\\u00fc\", 1], \"target\": \"local\"}");
         assertThat(config.command()).isEqualTo(new JobCommand.Script(ScriptKind.PYTHON, "a.py", List.of("ü", "1")));
