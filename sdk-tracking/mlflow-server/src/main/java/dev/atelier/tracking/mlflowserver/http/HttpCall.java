@@ -80,10 +80,14 @@ public final class HttpCall {
     }
 
     /**
-     * Reads off what the client still sends, up to some bytes and for two seconds: clients that write when the connection is
-     * closed lose the answer.
+     * Reads off what the client still sends, up to some bytes, and as long as it does not pause or go on for two seconds:
+     * clients that write when the connection is closed lose the answer. One that asks before it sends is not told to.
      */
     public void discardBody(long maxBytes) {
+        if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+            return;
+        }
+        request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(DISCARD.toMillis());
         long end = System.nanoTime() + DISCARD.toNanos();
         byte[] buffer = new byte[8_192];
         InputStream body = body();
